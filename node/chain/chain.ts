@@ -1,0 +1,137 @@
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Network } from '@hexin/sdk/network.ts'
+import {
+  BaseError,
+  createClient,
+  HttpRequestError,
+  http,
+  keccak256,
+  type LocalAccount,
+  TimeoutError,
+  TransactionReceiptNotFoundError,
+} from 'viem'
+import {
+  call,
+  getBlock,
+  getChainId,
+  getLogs,
+  getTransactionCount,
+  getTransactionReceipt,
+  sendRawTransaction,
+} from 'viem/actions'
+import type { Chain, ChainBlock } from '../ports/chain.ts'
+import { toChainEvents } from './events.ts'
+
+/** One wei: engines accept a price of zero in their configuration and then never mine. */
+const GAS_PRICE = 1n
+
+/** The `Chain` port over JSON-RPC, by viem. */
+export function createChain({
+  rpcUrl,
+  network,
+  account,
+}: {
+  readonly rpcUrl: string
+  readonly network: Network
+  readonly account: LocalAccount
+}): Chain {
+  const client = createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 20_000 }) })
+  const { accessManager: _, ...watched } = network.contracts
+  const address = Object.values(watched)
+
+  return {
+    finalBlock: () => reached(async () => toBlock(await getBlock(client, { blockTag: 'finalized' }))),
+    block: (number) =>
+      reached(async () => {
+        try {
+          return toBlock(await getBlock(client, { blockNumber: BigInt(number) }))
+        } catch (error) {
+          if (error instanceof BaseError && error.name === 'BlockNotFoundError') return undefined
+          throw error
+        }
+      }),
+    events: (from, to) =>
+      reached(async () =>
+        toChainEvents(await getLogs(client, { address, fromBlock: BigInt(from), toBlock: BigInt(to) })),
+      ),
+    accountNonce: () =>
+      reached(() => getTransactionCount(client, { address: account.address, blockTag: 'latest' })),
+    async sign({ contract, data, gas, nonce }) {
+      const raw = await account.signTransaction({
+        type: 'legacy',
+        chainId: network.chainId,
+        to: network.contracts[contract],
+        gasPrice: GAS_PRICE,
+        data,
+        gas,
+        nonce,
+      })
+      return { raw, hash: keccak256(raw) }
+    },
+    send: (raw) =>
+      reached(async () => {
+        try {
+          await sendRawTransaction(client, { serializedTransaction: raw })
+        } catch (error) {
+          if (!/already (imported|known)|nonce too low|known transaction/i.test((error as Error).message))
+            throw error
+        }
+      }),
+    receipt: (hash) =>
+      reached(async () => {
+        try {
+          const { blockNumber, status, gasUsed } = await getTransactionReceipt(client, { hash })
+          return { block: Number(blockNumber), succeeded: status === 'success', gasUsed: Number(gasUsed) }
+        } catch (error) {
+          if (error instanceof TransactionReceiptNotFoundError) return undefined
+          throw error
+        }
+      }),
+    simulate: ({ contract, data }) =>
+      reached(async () => {
+        try {
+          await call(client, { account, to: network.contracts[contract], data })
+          return undefined
+        } catch (error) {
+          if (isUnreachable(error)) throw error
+          return error instanceof BaseError ? error.shortMessage : String(error)
+        }
+      }),
+  }
+}
+
+/**
+ * Makes sure that the RPC serves the chain that the network file names.
+ * @throws HexinError CHAIN_MISMATCH, CHAIN_UNAVAILABLE
+ */
+export async function assertChain({ rpcUrl, network }: { rpcUrl: string; network: Network }): Promise<void> {
+  const client = createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 20_000 }) })
+  const [chainId, genesis] = await reached(() =>
+    Promise.all([getChainId(client), getBlock(client, { blockNumber: 0n })]),
+  )
+  const found = { chainId, genesisHash: genesis.hash }
+  const expected = { chainId: network.chainId, genesisHash: network.genesisHash }
+  if (found.chainId !== expected.chainId || found.genesisHash !== expected.genesisHash)
+    throw new HexinError('CHAIN_MISMATCH', { found, expected })
+}
+
+function toBlock({ number, hash, timestamp }: { number: bigint; hash: Hex; timestamp: bigint }): ChainBlock {
+  return { number: Number(number), hash, time: Number(timestamp) }
+}
+
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUnreachable(error)) throw new HexinError('CHAIN_UNAVAILABLE', { cause: error })
+    throw error
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof BaseError &&
+    error.walk((e) => e instanceof HttpRequestError || e instanceof TimeoutError) !== null
+  )
+}

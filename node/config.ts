@@ -1,0 +1,104 @@
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(1).max(65_535)
+const milliseconds = (standard: number) => z.coerce.number().int().min(100).max(3_600_000).default(standard)
+const seconds = (standard: number) => z.coerce.number().int().min(1).max(86_400).default(standard)
+
+/** Every setting of a node, by the name of its environment variable. */
+const environmentSchema = z.object({
+  HEXIN_MEMBER: z.coerce.number().int().min(1).meta({ description: 'This member’s number on the chain' }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .meta({ description: 'The member’s own PostgreSQL database' }),
+  HEXIN_CHAIN_RPC: z.url({ protocol: /^https?$/ }).meta({ description: 'JSON-RPC of the chain' }),
+  HEXIN_NETWORK_FILE: z
+    .string()
+    .min(1)
+    .meta({ description: 'The network file: chain, contracts, wallet, members' }),
+  HEXIN_KEYS_FILE: z.string().min(1).meta({ description: 'The encrypted key file' }),
+  HEXIN_PASSPHRASE_FILE: z.string().min(1).meta({ description: 'File with the key file’s passphrase' }),
+  HEXIN_TOKENS_FILE: z
+    .string()
+    .min(1)
+    .meta({ description: 'File with the SHA-256 of each API token, one a line' }),
+  HEXIN_SECRETS_DIR: z
+    .string()
+    .min(1)
+    .meta({ description: 'Folder for prekeys and grant keys: outside the database and its backups' }),
+  HEXIN_HTTP_HOST: z.string().default('127.0.0.1'),
+  HEXIN_HTTP_PORT: port,
+  HEXIN_P2P_HOST: z.string().default('127.0.0.1'),
+  HEXIN_P2P_PORT: port,
+  HEXIN_TICK_MS: milliseconds(2_000).meta({
+    description: 'Interval of publishing: checkpoints and relayed operations',
+  }),
+  HEXIN_POLL_MS: milliseconds(500).meta({ description: 'Interval of asking the chain for final blocks' }),
+  HEXIN_BLOCK_AGE_S: seconds(60).meta({
+    description: 'The oldest decision block that is accepted, in seconds',
+  }),
+  HEXIN_REQUEST_S: seconds(60).meta({ description: 'How long a request stays valid, in seconds' }),
+  HEXIN_PREKEY_S: seconds(3_600).meta({ description: 'An epoch of the recipient prekey, in seconds' }),
+  HEXIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+export type Config = {
+  readonly member: number
+  readonly databaseUrl: string
+  readonly chainRpc: string
+  readonly networkFile: string
+  readonly keysFile: string
+  readonly passphraseFile: string
+  readonly tokensFile: string
+  readonly secretsDir: string
+  readonly http: { readonly host: string; readonly port: number }
+  readonly p2p: { readonly host: string; readonly port: number }
+  readonly tickMs: number
+  readonly pollMs: number
+  readonly blockAgeS: number
+  readonly requestS: number
+  readonly prekeyS: number
+  readonly logLevel: string
+}
+
+/**
+ * Reads the configuration from the environment, once, and lists every fault in it at one go.
+ * @throws HexinError CONFIG_INVALID
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environmentSchema.safeParse(env)
+  if (!parsed.success)
+    throw new HexinError('CONFIG_INVALID', { detail: faults(parsed.error, env), cause: parsed.error })
+  const e = parsed.data
+  return {
+    member: e.HEXIN_MEMBER,
+    databaseUrl: e.DATABASE_URL,
+    chainRpc: e.HEXIN_CHAIN_RPC,
+    networkFile: e.HEXIN_NETWORK_FILE,
+    keysFile: e.HEXIN_KEYS_FILE,
+    passphraseFile: e.HEXIN_PASSPHRASE_FILE,
+    tokensFile: e.HEXIN_TOKENS_FILE,
+    secretsDir: e.HEXIN_SECRETS_DIR,
+    http: { host: e.HEXIN_HTTP_HOST, port: e.HEXIN_HTTP_PORT },
+    p2p: { host: e.HEXIN_P2P_HOST, port: e.HEXIN_P2P_PORT },
+    tickMs: e.HEXIN_TICK_MS,
+    pollMs: e.HEXIN_POLL_MS,
+    blockAgeS: e.HEXIN_BLOCK_AGE_S,
+    requestS: e.HEXIN_REQUEST_S,
+    prekeyS: e.HEXIN_PREKEY_S,
+    logLevel: e.HEXIN_LOG_LEVEL,
+  }
+}
+
+function faults(error: z.ZodError, env: Readonly<Record<string, string | undefined>>): string {
+  return error.issues
+    .map(({ path, message }) => {
+      const name = String(path[0])
+      const found = env[name]
+      // A database URL may carry a password.
+      const shown =
+        found === undefined ? 'nothing' : name === 'DATABASE_URL' ? 'a value' : JSON.stringify(found)
+      return `${name}: found ${shown}; ${message}.`
+    })
+    .join(' ')
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { Problem } from '@hexin/sdk/api/common.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { z } from 'zod'
+import { statusOf } from './statusOf.ts'
+
+/** Seconds after which it is worth trying again, where it is. */
+const RETRY_AFTER_S = 2
+
+/** Turns whatever a route throws into a problem document (RFC 9457). What is nobody's error but ours shows nothing of its inside. */
+export function problemHandler(report: (error: unknown, instance: string) => void): ErrorRequestHandler {
+  return (thrown, _request, response, next) => {
+    // Half an answer can't be taken back: express cuts the connection.
+    if (response.headersSent) return next(thrown)
+    const error = toHexinError(thrown)
+    const instance = `urn:uuid:${randomUUID()}`
+    const status = statusOf[error.code]
+    if (status >= 500) report(thrown, instance)
+    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER_S)
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+    const problem: Problem = {
+      type: error.docs,
+      title: error.title.en,
+      titleZh: error.title.zh,
+      status,
+      detail: error.code === 'INTERNAL' ? error.title.en : error.message,
+      instance,
+      code: error.code,
+      ...(error.found !== undefined && { found: error.found }),
+      ...(error.expected !== undefined && { expected: error.expected }),
+      remedy: error.remedy,
+    }
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem, plain))
+  }
+}
+
+const plain = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value
+
+function toHexinError(thrown: unknown): HexinError {
+  if (isHexinError(thrown)) return thrown
+  if (thrown instanceof z.ZodError)
+    return new HexinError('INPUT_INVALID', { detail: z.prettifyError(thrown), cause: thrown })
+  const type = (thrown as { type?: unknown } | null)?.type
+  if (type === 'entity.parse.failed') return new HexinError('INPUT_NOT_JSON', { cause: thrown })
+  if (type === 'entity.too.large') return new HexinError('INPUT_TOO_LARGE', { cause: thrown })
+  if (typeof type === 'string' && /^(encoding|charset|request)\./.test(type))
+    return new HexinError('INPUT_INVALID', { detail: (thrown as Error).message, cause: thrown })
+  return new HexinError('INTERNAL', { cause: thrown })
+}
+
+export const unknownRoute: RequestHandler = (request) => {
+  throw new HexinError('ROUTE_UNKNOWN', { found: `${request.method} ${request.path}` })
+}

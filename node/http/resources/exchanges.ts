@@ -1,0 +1,96 @@
+import { exchangeOrderSchema, exchangeSchema } from '@hexin/sdk/api/exchanges.ts'
+import { whoLookedSchema } from '@hexin/sdk/api/whoLooked.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { z } from 'zod'
+import type { Exchanges, Looks } from '../../ports/exchange.ts'
+import type { Ask } from '../../services/exchange/ask.ts'
+import type { ShowExchange } from '../../services/exchange/showExchange.ts'
+import type { ListWhoLooked } from '../../services/whoLooked.ts'
+import type { Resource } from '../app.ts'
+import { bearerOf } from '../authorise.ts'
+
+const REFUSALS_MAX = 1_000
+
+const refusalListSchema = z
+  .object({
+    refusals: z.array(
+      z.object({
+        requestHash: z.string(),
+        asker: z.int(),
+        exchange: z.string(),
+        grant: z.string(),
+        caseNumber: z.string(),
+        code: z.string(),
+        at: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'RefusalList' })
+
+export function exchangeResource({
+  ask,
+  exchanges,
+  show,
+  looks,
+  whoLooked,
+}: {
+  readonly ask: Ask
+  readonly exchanges: Exchanges
+  readonly show: ShowExchange
+  readonly looks: Looks
+  readonly whoLooked: ListWhoLooked
+}): Resource {
+  return (add) => {
+    add({
+      method: 'post',
+      path: '/v1/exchanges',
+      summary:
+        'Asks a provider under a grant. 201 with the answer; 202 while the provider can’t be reached; else a problem with the refusal’s code',
+      access: 'token',
+      tag: 'exchanges',
+      body: exchangeOrderSchema,
+      idempotent: true,
+      status: 201,
+      response: exchangeSchema,
+      async handler({ body, idempotencyKey, response }) {
+        const exchange = await ask({ order: body, idempotencyKey })
+        response.setHeader('Location', `/v1/exchanges/${exchange.id}`)
+        if (exchange.state === 'sent') response.status(202).json(exchange)
+        return exchange
+      },
+    })
+    add({
+      method: 'get',
+      path: '/v1/exchanges/{id}',
+      summary: 'How an exchange stands, with its answer',
+      access: 'token',
+      tag: 'exchanges',
+      params: z.object({ id: z.string().max(40) }),
+      response: exchangeSchema,
+      async handler({ params }) {
+        const row = await exchanges.find(params.id)
+        if (!row) throw new HexinError('EXCHANGE_UNKNOWN', { found: params.id })
+        return show(row)
+      },
+    })
+    add({
+      method: 'get',
+      path: '/v1/refusals',
+      summary: 'Requests that this member refused as provider, newest first',
+      access: 'token',
+      tag: 'exchanges',
+      query: z.object({ caseNumber: z.string().max(100).optional() }),
+      response: refusalListSchema,
+      handler: async ({ query }) => ({ refusals: await looks.refusals(query.caseNumber, REFUSALS_MAX) }),
+    })
+    add({
+      method: 'get',
+      path: '/v1/who-looked',
+      summary: 'Who looked at the caller’s company, as this member’s log has it',
+      access: 'subject',
+      tag: 'companies',
+      response: whoLookedSchema,
+      handler: ({ request }) => whoLooked(bearerOf(request)),
+    })
+  }
+}

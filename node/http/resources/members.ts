@@ -1,0 +1,78 @@
+import {
+  acceptedTransactionSchema,
+  figuresSchema,
+  healthSchema,
+  memberActionSchema,
+  memberListSchema,
+} from '@hexin/sdk/api/members.ts'
+import { memberNumberSchema } from '@hexin/sdk/consent/artefact.ts'
+import { z } from 'zod'
+import type { AdministerMembers } from '../../services/administerMembers.ts'
+import type { Membership } from '../../services/membership.ts'
+import type { ReportState } from '../../services/reportState.ts'
+import type { Resource } from '../app.ts'
+
+export function memberResource({
+  self,
+  membership,
+  administer,
+  state,
+}: {
+  readonly self: number
+  readonly membership: Membership
+  readonly administer: AdministerMembers
+  readonly state: ReportState
+}): Resource {
+  return (add) => {
+    add({
+      method: 'get',
+      path: '/health',
+      summary: 'How the node is; 200 also when something that it needs is away, which the body says',
+      access: 'public',
+      tag: 'node',
+      response: healthSchema,
+      handler: () => state.health(),
+    })
+    add({
+      method: 'get',
+      path: '/v1/members',
+      summary: 'Who is a member, as of the last final block',
+      access: 'token',
+      tag: 'members',
+      response: memberListSchema,
+      handler: async () => ({
+        self,
+        members: membership.all().map(({ number, name, status, roles, http }) => ({
+          number,
+          name,
+          status,
+          roles,
+          http: http ?? null,
+        })),
+      }),
+    })
+    add({
+      method: 'post',
+      path: '/v1/members/{member}/actions',
+      summary: 'Suspends or reinstates a member (registrar)',
+      access: 'token',
+      role: 'registrar',
+      tag: 'members',
+      params: z.object({ member: z.coerce.number().pipe(memberNumberSchema) }),
+      body: memberActionSchema,
+      status: 202,
+      response: acceptedTransactionSchema,
+      handler: ({ params, body }) => administer({ ...params, ...body }),
+    })
+    add({
+      method: 'get',
+      path: '/v1/figures',
+      summary: 'What this node has done, counted in its database',
+      access: 'token',
+      tag: 'node',
+      query: z.object({ caseNumber: z.string().max(100).optional() }),
+      response: figuresSchema,
+      handler: ({ query }) => state.figures(query.caseNumber),
+    })
+  }
+}

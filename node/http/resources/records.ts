@@ -1,0 +1,78 @@
+import {
+  bindingOrdersSchema,
+  bindingsSchema,
+  type ImportView,
+  importViewSchema,
+} from '@hexin/sdk/api/records.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { z } from 'zod'
+import type { Imports } from '../../ports/records.ts'
+import { type ImportRecords, importProfiles } from '../../services/import/importRecords.ts'
+import type { IssueBindings } from '../../services/issueBindings.ts'
+import type { Resource } from '../app.ts'
+
+export function recordResource({
+  importRecords,
+  imports,
+  issueBindings,
+}: {
+  readonly importRecords: ImportRecords
+  readonly imports: Imports
+  readonly issueBindings: IssueBindings
+}): Resource {
+  async function view(id: string): Promise<ImportView> {
+    const found = await imports.find(id)
+    if (!found) throw new HexinError('IMPORT_UNKNOWN', { found: id })
+    const { profile, finishedAt, report, totals } = found
+    const { rejected, rejectedLines, warnings, ...counts } = report
+    return {
+      id,
+      profile,
+      finished: finishedAt !== null,
+      ...counts,
+      rejected: { ...rejected },
+      rejectedLines: [...rejectedLines],
+      warnings: { ...warnings },
+      ...totals,
+    }
+  }
+
+  return (add) => {
+    add({
+      method: 'post',
+      path: '/v1/imports',
+      summary: 'Imports a CSV file as signed records; answers when all of it is durable (provider)',
+      access: 'token',
+      role: 'provider',
+      tag: 'records',
+      query: z.object({ profile: z.string().meta({ examples: Object.keys(importProfiles) }) }),
+      stream: 'text/csv',
+      status: 201,
+      response: importViewSchema,
+      handler: async ({ query, request }) =>
+        view(await importRecords({ profile: query.profile, source: request })),
+    })
+    add({
+      method: 'get',
+      path: '/v1/imports/{id}',
+      summary: 'What an import did, with totals that the database adds up',
+      access: 'token',
+      tag: 'records',
+      params: z.object({ id: z.uuid() }),
+      response: importViewSchema,
+      handler: ({ params }) => view(params.id),
+    })
+    add({
+      method: 'post',
+      path: '/v1/bindings',
+      summary: 'States which keys speak for which companies (registrar)',
+      access: 'token',
+      role: 'registrar',
+      tag: 'records',
+      body: bindingOrdersSchema,
+      status: 201,
+      response: bindingsSchema,
+      handler: async ({ body }) => ({ bindings: [...(await issueBindings(body.bindings))] }),
+    })
+  }
+}

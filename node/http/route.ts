@@ -1,0 +1,168 @@
+import { problemSchema } from '@hexin/sdk/api/common.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Role } from '@hexin/sdk/network.ts'
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { z } from 'zod'
+import type { Authorise } from './authorise.ts'
+
+/** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
+export type Access = 'token' | 'public' | 'subject'
+
+const BODY_BYTES = '4mb'
+
+type Shape = z.ZodType | undefined
+type Value<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined
+
+/**
+ * A route, described once: validation, OpenAPI and the handler's types come from the same schemas. A body of type `stream` is handed on unread.
+ */
+export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
+  readonly method: 'get' | 'post'
+  /** In OpenAPI's form: `/v1/grants/{id}`. */
+  readonly path: string
+  readonly summary: string
+  readonly access: Access
+  /** What this member must be to offer the route. */
+  readonly role?: Role
+  readonly tag: string
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** Media type of a body that is read as a stream. */
+  readonly stream?: string
+  readonly idempotent?: true
+  readonly status?: 200 | 201 | 202
+  readonly response: z.ZodType | { readonly mediaType: string }
+  readonly handler: (input: {
+    readonly params: Value<P>
+    readonly query: Value<Q>
+    readonly body: Value<B>
+    readonly idempotencyKey: string
+    readonly request: Request
+    readonly response: Response
+  }) => Promise<unknown>
+}
+
+export type AddRoute = <
+  P extends Shape = undefined,
+  Q extends Shape = undefined,
+  B extends Shape = undefined,
+>(
+  route: Route<P, Q, B>,
+) => void
+
+const idempotencyKeySchema = z.string().min(1).max(255)
+
+/** Adds routes to a router and to the OpenAPI document at once. */
+export function createRoutes({
+  router,
+  registry,
+  authorise,
+  rolesOfSelf,
+}: {
+  readonly router: Router
+  readonly registry: OpenAPIRegistry
+  readonly authorise: Authorise
+  readonly rolesOfSelf: () => readonly Role[]
+}): AddRoute {
+  const json = express.json({ limit: BODY_BYTES, strict: true })
+  return (route) => {
+    describe(registry, route)
+    const handlers: RequestHandler[] = []
+    if (route.access === 'token') handlers.push(authorise)
+    if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
+    if (route.body) handlers.push(json)
+    handlers.push(async (request, response) => {
+      const result = await route.handler({
+        params: read(route.params, request.params),
+        query: read(route.query, request.query),
+        body: read(route.body, request.body),
+        idempotencyKey: route.idempotent ? keyOf(request) : '',
+        request,
+        response,
+      })
+      if (!response.headersSent) response.status(route.status ?? 200).json(result)
+    })
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...handlers)
+  }
+}
+
+function read<S extends Shape>(schema: S | undefined, value: unknown): Value<S> {
+  return (schema ? schema.parse(value ?? {}) : undefined) as Value<S>
+}
+
+const requireRole =
+  (role: Role, rolesOfSelf: () => readonly Role[]): RequestHandler =>
+  (_request, _response, next) => {
+    const found = rolesOfSelf()
+    if (!found.includes(role))
+      throw new HexinError('MEMBER_ROLE_MISSING', { found: found.join(', '), expected: role })
+    next()
+  }
+
+function keyOf(request: Request): string {
+  const key = request.get('idempotency-key')
+  if (key === undefined) throw new HexinError('IDEMPOTENCY_KEY_MISSING')
+  return idempotencyKeySchema.parse(key)
+}
+
+type AnyRoute = Pick<
+  Route<Shape, Shape, Shape>,
+  | 'method'
+  | 'path'
+  | 'summary'
+  | 'access'
+  | 'tag'
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'stream'
+  | 'idempotent'
+  | 'status'
+  | 'response'
+>
+
+function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
+  const {
+    method,
+    path,
+    summary,
+    access,
+    tag,
+    params,
+    query,
+    body,
+    stream,
+    idempotent,
+    status = 200,
+    response,
+  } = route
+  const success =
+    response instanceof z.ZodType
+      ? { 'application/json': { schema: response } }
+      : { [response.mediaType]: { schema: z.string() } }
+  const content = body
+    ? { 'application/json': { schema: body } }
+    : stream && { [stream]: { schema: z.string().meta({ format: 'binary' }) } }
+  registry.registerPath({
+    method,
+    path,
+    summary,
+    tags: [tag],
+    security: access === 'token' ? [{ token: [] }] : access === 'subject' ? [{ subject: [] }] : [],
+    request: {
+      ...(params instanceof z.ZodObject && { params }),
+      ...(query instanceof z.ZodObject && { query }),
+      ...(idempotent && { headers: z.object({ 'Idempotency-Key': idempotencyKeySchema }) }),
+      ...(content && { body: { required: true, content } }),
+    },
+    responses: {
+      [status]: { description: 'Done and durable', content: success },
+      default: {
+        description: 'A problem document (RFC 9457)',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    },
+  })
+}

@@ -1,0 +1,49 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { PrekeyStore, StoredPrekey } from '../ports/secrets.ts'
+import { unwrap, wrap } from './wrap.ts'
+import { writeFileDurably } from './writeFileDurably.ts'
+
+/** The `PrekeyStore` port: one wrapped file a prekey, in a folder that only this user reads. */
+export async function createPrekeyStore(folder: string, key: Uint8Array): Promise<PrekeyStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const nameOf = (statement: string) => `${createHash('sha256').update(statement).digest('hex')}.prekey`
+
+  return {
+    async save(prekey) {
+      const name = nameOf(prekey.statement)
+      await writeFileDurably(path.join(folder, name), wrap(key, encode(prekey), name), 0o600)
+    },
+    async all() {
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.prekey'))
+      return Promise.all(
+        names.map(async (name) => decode(unwrap(key, await readFile(path.join(folder, name)), name))),
+      )
+    },
+    async destroy(statement) {
+      const file = path.join(folder, nameOf(statement))
+      await writeFile(file, randomBytes(1024), { flush: true })
+      await rm(file)
+    },
+  }
+}
+
+function encode({ publicKey, privateKey, ...rest }: StoredPrekey): Buffer {
+  const keys = { publicKey: base64url(publicKey), privateKey: base64url(privateKey) }
+  return Buffer.from(JSON.stringify({ ...rest, ...keys }))
+}
+
+function decode(json: Buffer): StoredPrekey {
+  const stored = JSON.parse(json.toString()) as Omit<StoredPrekey, 'publicKey' | 'privateKey'> & {
+    publicKey: string
+    privateKey: string
+  }
+  return {
+    ...stored,
+    publicKey: Buffer.from(stored.publicKey, 'base64url'),
+    privateKey: Buffer.from(stored.privateKey, 'base64url'),
+  }
+}
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')

@@ -1,0 +1,120 @@
+import { noise } from '@chainsafe/libp2p-noise'
+import { yamux } from '@chainsafe/libp2p-yamux'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { privateKeyFromRaw, publicKeyFromRaw } from '@libp2p/crypto/keys'
+import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import { peerIdFromPublicKey } from '@libp2p/peer-id'
+import { tcp } from '@libp2p/tcp'
+import { multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p } from 'libp2p'
+import type { PeerHandler, Peers } from '../ports/peers.ts'
+import { type Caller, createCaller } from './caller.ts'
+import { PROTOCOL } from './frames.ts'
+import { serveStream } from './serve.ts'
+
+/** Who may connect and where members listen: the membership, as far as this adapter looks at it. */
+export type PeerBook = {
+  /** The member whose valid peer key this is; undefined for a stranger. */
+  memberOf(publicKey: Uint8Array): number | undefined
+  /** Where a member listens and the key it must prove, or undefined where one of them is unknown. */
+  find(
+    member: number,
+  ): { readonly host: string; readonly port: number; readonly publicKey: Uint8Array } | undefined
+}
+
+const REQUEST_TIMEOUT_MS = 15_000
+const DIAL_TIMEOUT_MS = 5_000
+
+/** The `Peers` port on libp2p: TCP, noise, yamux, and a gater that lets members' peer keys in and nobody else. */
+export async function createPeers({
+  host,
+  port,
+  peerKey,
+  book,
+  signal,
+  onError,
+}: {
+  readonly host: string
+  readonly port: number
+  /** Ed25519 seed and public key, 64 bytes. */
+  readonly peerKey: Uint8Array
+  readonly book: PeerBook
+  readonly signal: AbortSignal
+  readonly onError: (error: unknown) => void
+}): Promise<Peers & { stop(): Promise<void> }> {
+  const handlers = new Map<string, PeerHandler>()
+  const callers = new Map<number, Promise<Caller>>()
+
+  const memberOf = (peer: PeerId): number | undefined => {
+    const key = peer.publicKey
+    return key?.type === 'Ed25519' ? book.memberOf(key.raw) : undefined
+  }
+  const isStranger = (peer: PeerId): boolean => memberOf(peer) === undefined
+
+  const node = await createLibp2p({
+    privateKey: privateKeyFromRaw(peerKey),
+    addresses: { listen: [`/ip4/${host}/tcp/${port}`] },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: { maxConnections: 500, inboundConnectionThreshold: 50, dialTimeout: DIAL_TIMEOUT_MS },
+    connectionGater: {
+      // Standard gaters refuse private addresses; members of one network may well share one.
+      denyDialMultiaddr: () => false,
+      denyDialPeer: isStranger,
+      denyInboundEncryptedConnection: isStranger,
+      denyOutboundEncryptedConnection: isStranger,
+    },
+  })
+
+  await node.handle(
+    PROTOCOL,
+    (stream: Stream, { remotePeer }: Connection) => {
+      void serveStream({ stream, from: () => memberOf(remotePeer), handlers, signal, onError })
+    },
+    { maxInboundStreams: 8, maxOutboundStreams: 8 },
+  )
+
+  async function dial(member: number): Promise<Caller> {
+    const found = book.find(member)
+    if (!found)
+      throw new HexinError('PEER_UNREACHABLE', {
+        found: `member ${member}`,
+        expected: 'a peer key and an address',
+      })
+    const peer = peerIdFromPublicKey(publicKeyFromRaw(found.publicKey))
+    const address = multiaddr(`/ip4/${found.host}/tcp/${found.port}/p2p/${peer.toString()}`)
+    try {
+      const stream = await node.dialProtocol(address, PROTOCOL, {
+        signal: AbortSignal.timeout(DIAL_TIMEOUT_MS),
+      })
+      return createCaller(stream, member)
+    } catch (cause) {
+      throw new HexinError('PEER_UNREACHABLE', {
+        found: `member ${member} at ${found.host}:${found.port}`,
+        cause,
+      })
+    }
+  }
+
+  async function callerOf(member: number): Promise<Caller> {
+    const known = callers.get(member)
+    if (known && (await known.catch(() => undefined))?.isOpen()) return known
+    // Whoever came first after the break dials; the others wait for the same stream.
+    if (callers.get(member) === known) callers.set(member, dial(member))
+    return callers.get(member) ?? dial(member)
+  }
+
+  return {
+    handle: (method, handler) => void handlers.set(method, handler),
+    async request(member, method, body, timeoutMs = REQUEST_TIMEOUT_MS) {
+      const caller = await callerOf(member)
+      return caller.request(method, body, timeoutMs)
+    },
+    async recheck() {
+      const strangers = node.getConnections().filter(({ remotePeer }) => isStranger(remotePeer))
+      await Promise.all(strangers.map((connection) => connection.close().catch(onError)))
+    },
+    stop: async () => node.stop(),
+  }
+}

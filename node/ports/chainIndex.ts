@@ -1,0 +1,54 @@
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { ChainBlock, ChainEvent } from './chain.ts'
+
+/** Key purposes and algorithms by their numbers on the chain (`contracts/types/Keys.sol`). */
+export const keyPurposes = { chain: 0, statement: 1, log: 2, witness: 3, encryption: 4, peer: 5 } as const
+export const keyAlgorithms = { secp256k1: 0, p256: 1, ed25519: 2, x25519: 3 } as const
+
+export type MemberRow = {
+  readonly number: number
+  readonly roles: number
+  readonly status: 'active' | 'suspended' | 'retired'
+  readonly profileHash: Hex
+  readonly keys: readonly MemberKeyRow[]
+}
+
+export type MemberKeyRow = {
+  readonly index: number
+  readonly purpose: number
+  readonly algorithm: number
+  readonly material: Hex
+  /** Unix seconds: valid from `notBefore` until before `notAfter`. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+/** A published, final checkpoint of some member's log. */
+export type Anchor = {
+  readonly member: number
+  readonly size: number
+  readonly root: Hex
+  readonly noteHash: Hex
+  readonly block: number
+  /** Unix seconds of that block: when what is under the checkpoint counts from. */
+  readonly time: number
+}
+
+/** The chain as this node has read it, up to a final block. Everything in it survives a restart; nothing in it is ever undone. */
+export type ChainIndex = {
+  cursor(): Promise<(ChainBlock & { readonly chainId: number; readonly genesisHash: Hex }) | undefined>
+  /** Takes the events up to and including `block` over and moves the cursor there, in one transaction. */
+  apply(update: {
+    readonly chainId: number
+    readonly genesisHash: Hex
+    readonly block: ChainBlock
+    readonly events: readonly ChainEvent[]
+    /** Unix seconds of each block in which something happened. */
+    readonly times: ReadonlyMap<number, number>
+  }): Promise<void>
+  members(): Promise<readonly MemberRow[]>
+  /** The anchor of this log at exactly this size, or undefined. */
+  anchor(member: number, size: number): Promise<Anchor | undefined>
+  latestAnchor(member: number): Promise<Anchor | undefined>
+  anchorCount(member: number): Promise<number>
+}

@@ -1,0 +1,2 @@
+/** Unix seconds. A port, so that tests choose the time. */
+export type Clock = () => number

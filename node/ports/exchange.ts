@@ -1,0 +1,123 @@
+import type { TraceStep } from '@hexin/sdk/consent/evaluate.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
+import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+
+/** What the provider decided about a request, and the statement that goes into its log for it. */
+export type LookDecision = {
+  readonly code: ErrorCode | undefined
+  readonly trace: readonly TraceStep[]
+  /** The look or the refusal, signed. */
+  readonly statement: string
+}
+
+export type NewLook = {
+  readonly requestHash: string
+  readonly request: ExchangeRequest
+  /** The request statement as it was signed. */
+  readonly statement: string
+  readonly subject: string | undefined
+  /** Called inside the transaction with the number of uses that are counted before this request. */
+  decide(uses: number): Promise<LookDecision>
+}
+
+export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }
+
+export type LookRow = {
+  readonly requestHash: string
+  readonly code: ErrorCode | undefined
+  readonly statement: string
+  /** What was sent, if the answer was made already. */
+  readonly reply: ProviderReply | undefined
+}
+
+export type Looks = {
+  /**
+   * Logs a request before anything is sealed: decision, leaf, counter and row in one transaction. The same bytes again find the row that is
+   * there and spend nothing.
+   * @throws HexinError REQUEST_NONCE_REUSED for other bytes under a nonce that this asker has used
+   */
+  record(look: NewLook): Promise<LookRow>
+  /** Keeps what is sent for a request, and its leaf. */
+  saveReply(requestHash: string, reply: ProviderReply): Promise<void>
+  /** Notes a refusal that never came to the gate. */
+  noteRefusal(refusal: Omit<RefusalRow, 'at'>): Promise<void>
+  refusals(caseNumber: string | undefined, limit: number): Promise<readonly RefusalRow[]>
+}
+
+export type RefusalRow = {
+  readonly requestHash: string
+  readonly asker: number
+  readonly exchange: string
+  readonly grant: string
+  readonly caseNumber: string
+  readonly code: string
+  readonly at: number
+}
+
+export type ExchangeState = 'sent' | 'answered' | 'refused' | 'invalid' | 'undeliverable'
+
+/** An exchange from the asker's side. */
+export type ExchangeRow = {
+  readonly id: string
+  readonly bodyHash: string
+  readonly grant: Hex
+  readonly provider: number
+  readonly caseNumber: string
+  readonly state: ExchangeState
+  readonly code: ErrorCode | undefined
+  /** The signed request; absent where this node refused before signing one. */
+  readonly request: string | undefined
+  readonly expiresAt: number
+  /** The answer's plaintext, wrapped under the grant's key. */
+  readonly answer: Buffer | undefined
+}
+
+export type NewExchange = Pick<
+  ExchangeRow,
+  'id' | 'bodyHash' | 'grant' | 'provider' | 'caseNumber' | 'code' | 'request' | 'expiresAt'
+> & {
+  readonly idempotencyKey: string
+  readonly requestHash: string | undefined
+  readonly subject: string | undefined
+  readonly trace: readonly TraceStep[]
+}
+
+export type ExchangeOutcome = {
+  readonly id: string
+  readonly grant: Hex
+  readonly state: Exclude<ExchangeState, 'sent'>
+  readonly code: ErrorCode | undefined
+  readonly answer: Buffer | undefined
+  readonly records: number
+  readonly fieldsDisclosed: number
+  /** The asker's receipt, for its log. Absent where nothing came back. */
+  readonly receipt: string | undefined
+}
+
+export type ExchangeFigures = {
+  readonly answered: number
+  readonly refused: Readonly<Record<string, number>>
+  readonly fieldsDisclosed: number
+}
+
+export type Exchanges = {
+  /** Keeps a request before it is sent; under an idempotency key that is taken, finds what is there. */
+  begin(exchange: NewExchange): Promise<{ readonly row: ExchangeRow; readonly isNew: boolean }>
+  /** Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. */
+  settle(outcome: ExchangeOutcome): Promise<void>
+  findByKey(idempotencyKey: string): Promise<ExchangeRow | undefined>
+  find(id: string): Promise<ExchangeRow | undefined>
+  /** Sent, with no outcome yet. */
+  unsettled(limit: number): Promise<readonly ExchangeRow[]>
+  figures(caseNumber: string | undefined): Promise<ExchangeFigures>
+}
+
+/** One side's entries about a subject, each a statement with its place in this member's log. */
+export type WhoLookedEntry = {
+  readonly statement: string
+  readonly leafIndex: number
+  readonly side: 'provider' | 'asker'
+}
+
+export type WhoLookedStore = { entries(subject: string): Promise<readonly WhoLookedEntry[]> }

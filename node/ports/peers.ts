@@ -1,0 +1,20 @@
+/** What members' nodes ask of each other. Bodies and replies are JSON values; each service checks what it gets with its schema. */
+export type PeerMethod = 'prekey' | 'exchange' | 'grant' | 'control' | 'relay'
+
+/** @param from the member whose key authenticated the connection: never taken from the body */
+export type PeerHandler = (from: number, body: unknown) => Promise<unknown>
+
+/**
+ * The network of nodes. Connections are encrypted and open to members' current peer keys only.
+ */
+export type Peers = {
+  /**
+   * Asks a member's node and waits for its reply.
+   * @throws HexinError PEER_UNREACHABLE if it can't be reached or does not reply in time; otherwise the error that it replied with
+   */
+  request(member: number, method: PeerMethod, body: unknown, timeoutMs?: number): Promise<unknown>
+  /** One handler a method. A HexinError that it throws reaches the asker with its code; any other failure as INTERNAL. */
+  handle(method: PeerMethod, handler: PeerHandler): void
+  /** Closes connections of peers that are members no more; for whoever learns of it. */
+  recheck(): Promise<void>
+}

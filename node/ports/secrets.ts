@@ -1,0 +1,24 @@
+import type { SealKeyPair } from '@hexin/sdk/exchange/seal.ts'
+
+export type StoredPrekey = SealKeyPair & {
+  /** The signed prekey statement. */
+  readonly statement: string
+  /** Unix seconds. */
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+/** The private halves of recipient prekeys: on disk, wrapped, outside the database and its backups. */
+export type PrekeyStore = {
+  /** Resolves once the key would survive a crash. */
+  save(prekey: StoredPrekey): Promise<void>
+  all(): Promise<readonly StoredPrekey[]>
+  /** Overwrites and removes. Nothing that was sealed to the key opens any more. */
+  destroy(statement: string): Promise<void>
+}
+
+/** One key for each grant, under which answers lie at rest. Kept outside the database; destroyed, the answers are gone. */
+export type GrantKeys = {
+  /** The grant's key, made and on disk at its first use: 32 bytes. */
+  keyFor(grant: string): Promise<Uint8Array>
+}

@@ -1,0 +1,242 @@
+import { type Decision, evaluate, type GateState } from '@hexin/sdk/consent/evaluate.ts'
+import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
+import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
+import { canonicalJson, fromBase64url, fromUtf8, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import {
+  type Answer,
+  type AnswerBody,
+  type Envelope,
+  type ExchangeRequest,
+  envelopeSchema,
+  type Look,
+  type Refusal,
+  requestSchema,
+} from '@hexin/sdk/exchange/messages.ts'
+import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
+import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { LookDecision, LookRow, Looks, ProviderReply } from '../../ports/exchange.ts'
+import type { Grants, KnownGrant } from '../../ports/grants.ts'
+import type { LogProofs } from '../../ports/log.ts'
+import type { PeerHandler } from '../../ports/peers.ts'
+import type { Records } from '../../ports/records.ts'
+import { isInside, type Membership } from '../membership.ts'
+import type { DecisionBlocks } from './decisionBlocks.ts'
+import type { Sealing } from './sealing.ts'
+
+/** Seconds by which members' clocks may differ. */
+const SKEW_S = 60
+/** The longest validity that a request may claim, in seconds. */
+const WINDOW_S = 600
+
+/** What the asker gets back: an answer with the provider's entry for it, or a signed refusal. */
+export type ExchangeReply = ({ readonly look: string } & ProviderReply) | { readonly refusal: string }
+
+type Authentic = {
+  readonly request: ExchangeRequest
+  readonly statement: string
+  readonly requestHash: string
+}
+
+/**
+ * Answers a member's request. Authenticity first; then one transaction decides, counts and logs; only then are records looked up, sealed and
+ * signed. The same bytes again get what was sent before, and spend nothing, even after their time.
+ */
+export function createAnswerRequest({
+  crypto,
+  clock,
+  self,
+  chain,
+  keyId,
+  signer,
+  membership,
+  blocks,
+  grants,
+  records,
+  looks,
+  proofs,
+  sealing,
+}: {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly self: number
+  readonly chain: GrantsChain
+  readonly keyId: string
+  readonly signer: Signer
+  readonly membership: Membership
+  readonly blocks: DecisionBlocks
+  readonly grants: Grants
+  readonly records: Records
+  readonly looks: Looks
+  readonly proofs: LogProofs
+  readonly sealing: Sealing
+}): PeerHandler {
+  const replying = new Map<string, Promise<ProviderReply>>()
+
+  async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
+    if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
+      throw new HexinError('REQUEST_SENDER_MISMATCH', { found: envelope.from, expected: from })
+    const statement = fromUtf8(await sealing.open(envelope))
+    const keyOf = (id: string) => {
+      const key = membership.statementKey(id)
+      return key && key.member === from && isInside(key, clock()) ? key : undefined
+    }
+    const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-request+jwt', keyOf })
+    const parsed = requestSchema.safeParse(payload)
+    if (!parsed.success) throw new HexinError('REQUEST_MALFORMED', { detail: parsed.error.message })
+    const request = parsed.data
+    if (request.asker !== from)
+      throw new HexinError('REQUEST_SENDER_MISMATCH', { found: request.asker, expected: from })
+    if (request.exchange !== envelope.exchange)
+      throw new HexinError('REQUEST_MALFORMED', { detail: 'The envelope names another exchange.' })
+    return { request, statement, requestHash: statementHash(crypto, statement) }
+  }
+
+  /** What speaks against the request before any grant is looked at. */
+  async function objection({
+    provider,
+    chain: named,
+    issuedAt,
+    expiry,
+    block,
+  }: ExchangeRequest): Promise<ErrorCode | undefined> {
+    const now = clock()
+    if (provider !== self) return 'REQUEST_AUDIENCE_MISMATCH'
+    if (canonicalJson(named) !== canonicalJson(chain)) return 'REQUEST_CHAIN_MISMATCH'
+    if (expiry <= now) return 'REQUEST_EXPIRED'
+    if (expiry - issuedAt > WINDOW_S || issuedAt > now + SKEW_S) return 'REQUEST_WINDOW_TOO_LONG'
+    return blocks.objection(block)
+  }
+
+  async function decide(
+    { request, requestHash }: Authentic,
+    grant: KnownGrant | undefined,
+    uses: number,
+  ): Promise<LookDecision> {
+    const early = await objection(request)
+    const state = stateFor(request, grant, uses)
+    const decision: Decision | undefined = early ? undefined : evaluate(grant?.artefact, request, state)
+    const code = early ?? decision?.code ?? undefined
+    const trace = decision?.trace ?? []
+    const { exchange, asker } = request
+    const common = { request: requestHash, exchange, asker, provider: self, at: clock() }
+    if (code !== undefined) {
+      const refusal: Refusal = { ...common, code }
+      return {
+        code,
+        trace,
+        statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload: refusal, signer }),
+      }
+    }
+    const { grant: grantId, kind, fields } = request
+    const look: Look = { ...common, grant: grantId, kind, fields: [...fields], state }
+    return {
+      code,
+      trace,
+      statement: await signStatement({ type: 'hexin-look+jwt', keyId, payload: look, signer }),
+    }
+  }
+
+  function stateFor(
+    { asker, provider }: ExchangeRequest,
+    grant: KnownGrant | undefined,
+    uses: number,
+  ): GateState {
+    const status = (member: number) => {
+      const found = membership.find(member)
+      return found && { status: found.status }
+    }
+    return {
+      now: clock(),
+      block: blocks.head(),
+      asker: status(asker),
+      provider: status(provider),
+      grant: grant?.state && { state: grant.state },
+      revocationSeen: grant?.revocationSeen ?? false,
+      uses,
+    }
+  }
+
+  async function reply(
+    { request, requestHash }: Authentic,
+    grant: KnownGrant,
+    look: LookRow,
+  ): Promise<ProviderReply> {
+    const found = await records.about(grant.artefact.subject, request.kind)
+    const proven = await proofs.prove(found.map(({ leafIndex }) => leafIndex))
+    const disclosed = found.flatMap(({ sdJwt }, i) => {
+      const proof = proven[i]
+      return proof ? [{ sdJwt: presentRecord(sdJwt, request.fields), proof }] : []
+    })
+    const withheld = found.length - disclosed.length
+    const { exchange, asker } = request
+    const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed }
+    const plaintext = utf8(JSON.stringify(body))
+    const envelope = await sealing.seal(asker, { direction: 'answer', exchange, attempt: 1 }, plaintext)
+    const payload: Answer = {
+      request: requestHash,
+      look: statementHash(crypto, look.statement),
+      exchange,
+      asker,
+      provider: self,
+      ciphertext: toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext))),
+      plaintext: toBase64url(crypto.sha256(plaintext)),
+      completeness: {
+        matched: found.length,
+        disclosed: disclosed.length,
+        withheld: withheld > 0 ? [{ reason: 'NOT_YET_FINAL', count: withheld }] : [],
+      },
+      at: clock(),
+    }
+    const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
+    return { answer, envelope }
+  }
+
+  /** The same bytes twice at once are answered once. */
+  function replyOnce(authentic: Authentic, grant: KnownGrant, look: LookRow): Promise<ProviderReply> {
+    const { requestHash } = authentic
+    const underWay = replying.get(requestHash)
+    if (underWay) return underWay
+    const made = reply(authentic, grant, look)
+      .then(async (sent) => {
+        await looks.saveReply(requestHash, sent)
+        return sent
+      })
+      .finally(() => replying.delete(requestHash))
+    replying.set(requestHash, made)
+    return made
+  }
+
+  async function record(authentic: Authentic, grant: KnownGrant | undefined): Promise<LookRow> {
+    const { request, statement, requestHash } = authentic
+    // Who asks for a grant that is not his leaves no trace with its subject.
+    const subject = grant?.artefact.grantee === request.asker ? grant.artefact.subject : undefined
+    try {
+      return await looks.record({
+        requestHash,
+        request,
+        statement,
+        subject,
+        decide: (uses) => decide(authentic, grant, uses),
+      })
+    } catch (error) {
+      if (error instanceof HexinError && error.code === 'REQUEST_NONCE_REUSED')
+        await looks.noteRefusal({ requestHash, ...request, code: error.code })
+      throw error
+    }
+  }
+
+  return async (from, body): Promise<ExchangeReply> => {
+    const parsed = envelopeSchema.safeParse((body as { envelope?: unknown } | null)?.envelope)
+    if (!parsed.success) throw new HexinError('REQUEST_MALFORMED', { detail: 'No envelope.' })
+    const authentic = await authenticate(from, parsed.data)
+    const { request } = authentic
+    // A decision block that is news here is waited for, a little: the asker's node may just be quicker.
+    await blocks.reached(request.block.number)
+    const grant = await grants.find(request.grant)
+    const look = await record(authentic, grant)
+    if (look.code !== undefined || !grant) return { refusal: look.statement }
+    return { look: look.statement, ...(look.reply ?? (await replyOnce(authentic, grant, look))) }
+  }
+}

@@ -1,0 +1,154 @@
+import { type Exchange, type ExchangeOrder, exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
+import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
+import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
+import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
+import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import { kindOf } from '@hexin/sdk/schemas/kind.ts'
+import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
+import type { Grants, KnownGrant } from '../../ports/grants.ts'
+import type { Membership } from '../membership.ts'
+import type { DecisionBlocks } from './decisionBlocks.ts'
+import type { Deliver } from './deliver.ts'
+import type { ShowExchange } from './showExchange.ts'
+
+export type Ask = (args: {
+  readonly order: ExchangeOrder
+  readonly idempotencyKey: string
+}) => Promise<Exchange>
+
+/**
+ * Asks a provider under a grant. The gate runs here first, so a refusal costs nobody anything and carries the code that the provider would
+ * give. The signed request is durable before it leaves; the same key with the same order finds the same exchange, whatever crashed in between.
+ *
+ * Resolves to the exchange: answered, or still `sent` where the provider could not be reached yet.
+ * @throws HexinError the refusal's code, IDEMPOTENCY_KEY_REUSED, REQUEST_BLOCK_STALE, RECORD_FIELD_UNKNOWN
+ */
+export function createAsk({
+  crypto,
+  clock,
+  self,
+  chain,
+  validityS,
+  keyId,
+  signer,
+  membership,
+  blocks,
+  grants,
+  exchanges,
+  deliver,
+  show,
+}: {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly self: number
+  readonly chain: GrantsChain
+  /** How long a request stays valid, in seconds. */
+  readonly validityS: number
+  readonly keyId: string
+  readonly signer: Signer
+  readonly membership: Membership
+  readonly blocks: DecisionBlocks
+  readonly grants: Grants
+  readonly exchanges: Exchanges
+  readonly deliver: Deliver
+  readonly show: ShowExchange
+}): Ask {
+  const standing = (member: number) => {
+    const found = membership.find(member)
+    return found && { status: found.status }
+  }
+
+  function decide(order: ExchangeOrder, grant: KnownGrant | undefined, provider: number) {
+    return evaluate(
+      grant?.artefact,
+      { ...order, asker: self, provider },
+      {
+        now: clock(),
+        block: blocks.head(),
+        asker: standing(self),
+        provider: standing(provider),
+        grant: grant?.state && { state: grant.state },
+        revocationSeen: grant?.revocationSeen ?? false,
+        uses: grant?.uses ?? 0,
+      },
+    )
+  }
+
+  async function prepare(
+    order: ExchangeOrder,
+    idempotencyKey: string,
+    bodyHash: string,
+  ): Promise<NewExchange> {
+    const grant = await grants.find(order.grant)
+    // Whoever has no grant names no provider either; the gate refuses before it matters.
+    const provider = order.provider ?? grant?.artefact.providers[0] ?? self
+    const { code, trace } = decide(order, grant, provider)
+    const id = toBase64url(crypto.randomBytes(16))
+    const now = clock()
+    const common = {
+      id,
+      idempotencyKey,
+      bodyHash,
+      grant: order.grant,
+      provider,
+      subject: grant?.artefact.subject,
+      caseNumber: order.caseNumber,
+      expiresAt: now + validityS,
+      trace,
+    }
+    if (code !== null) return { ...common, code, request: undefined, requestHash: undefined }
+    const { grant: grantId, kind, fields, purpose, caseNumber, user } = order
+    const payload: ExchangeRequest = {
+      exchange: id,
+      asker: self,
+      provider,
+      grant: grantId,
+      kind,
+      fields,
+      purpose,
+      caseNumber,
+      user,
+      nonce: toBase64url(crypto.randomBytes(16)),
+      issuedAt: now,
+      expiry: common.expiresAt,
+      block: blocks.head(),
+      chain,
+    }
+    const request = await signStatement({ type: 'hexin-request+jwt', keyId, payload, signer })
+    return { ...common, code: undefined, request, requestHash: statementHash(crypto, request) }
+  }
+
+  function assertSameOrder(row: ExchangeRow, bodyHash: string): void {
+    if (row.bodyHash !== bodyHash) throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another order' })
+  }
+
+  async function outcome(row: ExchangeRow): Promise<Exchange> {
+    const settled = row.state === 'sent' ? await deliver(row) : row
+    const exchange = await show(settled)
+    if (exchange.state === 'refused' || exchange.state === 'invalid')
+      throw new HexinError(settled.code ?? 'INTERNAL', { detail: `Exchange ${exchange.id}.` })
+    return exchange
+  }
+
+  return async ({ order, idempotencyKey }) => {
+    const parsed = exchangeOrderSchema.parse(order)
+    const { fields: known } = kindOf(parsed.kind)
+    const unknown = parsed.fields.filter((field) => !Object.hasOwn(known, field))
+    if (unknown.length > 0)
+      throw new HexinError('RECORD_FIELD_UNKNOWN', { found: unknown, expected: Object.keys(known) })
+    const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(parsed))))
+    const before = await exchanges.findByKey(idempotencyKey)
+    if (before) {
+      assertSameOrder(before, bodyHash)
+      return outcome(before)
+    }
+    const { row } = await exchanges.begin(await prepare(parsed, idempotencyKey, bodyHash))
+    // Somebody may have used the key at the same moment.
+    assertSameOrder(row, bodyHash)
+    return outcome(row)
+  }
+}

@@ -1,0 +1,206 @@
+import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
+import { utf8 } from '@hexin/sdk/encoding.ts'
+import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import {
+  type ExchangeRequest,
+  envelopeSchema,
+  type Receipt,
+  refusalSchema,
+  requestSchema,
+} from '@hexin/sdk/exchange/messages.ts'
+import { type AnswerTrust, type VerifiedAnswer, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import { decodeStatement, signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { z } from 'zod'
+import type { Clock } from '../../ports/clock.ts'
+import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
+import type { Grants } from '../../ports/grants.ts'
+import type { Peers } from '../../ports/peers.ts'
+import type { AnswerVault } from './answerVault.ts'
+import type { Sealing } from './sealing.ts'
+
+/** Carries a sent exchange to its outcome if the provider can be reached; returns it as it stands then. */
+export type Deliver = (row: ExchangeRow) => Promise<ExchangeRow>
+
+const replySchema = z.union([
+  z.strictObject({ refusal: z.string() }),
+  z.strictObject({ look: z.string(), answer: z.string(), envelope: envelopeSchema }),
+])
+
+/** Tries to seal anew when the provider no longer has the prekey. */
+const ATTEMPTS = 2
+
+/** Seconds after its expiry that an unreachable provider is still asked what became of a request. */
+const LINGER_S = 3_600
+
+type Sent = { readonly row: ExchangeRow; readonly request: ExchangeRequest; readonly requestHash: string }
+
+/** How an exchange ended, and what the receipt is about. */
+type Ending = Omit<ExchangeOutcome, 'id' | 'grant' | 'receipt'> & { readonly reply: string | undefined }
+
+/**
+ * Sends a signed request, verifies what comes back and notes the outcome with a receipt, in one transaction. May be called again at any time:
+ * the provider answers the same bytes with what it answered before.
+ */
+export function createDeliver({
+  crypto,
+  clock,
+  self,
+  keyId,
+  signer,
+  peers,
+  sealing,
+  grants,
+  exchanges,
+  trust,
+  vault,
+}: {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly self: number
+  readonly keyId: string
+  readonly signer: Signer
+  readonly peers: Peers
+  readonly sealing: Sealing
+  readonly grants: Grants
+  readonly exchanges: Exchanges
+  readonly trust: AnswerTrust
+  readonly vault: AnswerVault
+}): Deliver {
+  const underWay = new Map<string, Promise<ExchangeRow>>()
+
+  async function send({ row, request }: Sent): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      const id = { direction: 'request', exchange: request.exchange, attempt } as const
+      const envelope = await sealing.seal(request.provider, id, utf8(row.request ?? ''))
+      try {
+        return await peers.request(request.provider, 'exchange', { envelope })
+      } catch (error) {
+        if (!isHexinError(error, 'SEAL_PREKEY_UNKNOWN') || attempt >= ATTEMPTS) throw error
+        sealing.forget(request.provider)
+      }
+    }
+  }
+
+  async function read(sent: Sent, raw: unknown): Promise<Ending> {
+    const reply = replySchema.safeParse(raw)
+    if (!reply.success) throw new HexinError('ANSWER_INVALID', { detail: 'Neither answer nor refusal.' })
+    if ('refusal' in reply.data) return refused(sent, reply.data.refusal)
+    const { look, answer, envelope } = reply.data
+    try {
+      const plaintext = await sealing.open(envelope)
+      const grant = await grants.find(sent.request.grant)
+      if (!grant) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
+      const verified = await verifyAnswer(crypto, {
+        ...sent,
+        subject: grant.artefact.subject,
+        look,
+        answer,
+        ciphertext: envelope.ciphertext,
+        plaintext,
+        now: clock(),
+        trust,
+      })
+      return {
+        state: 'answered',
+        code: undefined,
+        answer: await vault.wrap(sent.row.grant, sent.row.id, verified),
+        records: verified.records.length,
+        fieldsDisclosed: countFields(verified),
+        reply: answer,
+      }
+    } catch (error) {
+      if (!isHexinError(error, 'ANSWER_INVALID')) throw error
+      return { ...nothing, state: 'invalid', code: error.code, reply: answer }
+    }
+  }
+
+  async function refused({ request, requestHash }: Sent, statement: string): Promise<Ending> {
+    const keyOf = (id: string) => {
+      const key = trust.keyOf(id)
+      return key?.member === request.provider ? key : undefined
+    }
+    const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-refusal+jwt', keyOf })
+    const { request: refusedHash, code } = refusalSchema.parse(payload)
+    if (refusedHash !== requestHash)
+      throw new HexinError('ANSWER_INVALID', { detail: 'It refuses another request.' })
+    return { ...nothing, state: 'refused', code: knownCode(code), reply: statement }
+  }
+
+  async function settle(
+    { row, request, requestHash }: Sent,
+    { reply, ...ending }: Ending,
+  ): Promise<ExchangeRow> {
+    const payload: Receipt | undefined =
+      reply === undefined
+        ? undefined
+        : {
+            request: requestHash,
+            reply: statementHash(crypto, reply),
+            exchange: request.exchange,
+            asker: self,
+            provider: request.provider,
+            grant: request.grant,
+            kind: request.kind,
+            purpose: request.purpose,
+            caseNumber: request.caseNumber,
+            user: request.user,
+            outcome: ending.state === 'undeliverable' ? 'refused' : ending.state,
+            code: ending.code ?? null,
+            records: ending.records,
+            fieldsDisclosed: ending.fieldsDisclosed,
+            at: clock(),
+          }
+    const receipt = payload && (await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer }))
+    await exchanges.settle({ ...ending, id: row.id, grant: row.grant, receipt })
+    return { ...row, state: ending.state, code: ending.code, answer: ending.answer }
+  }
+
+  async function deliver(row: ExchangeRow): Promise<ExchangeRow> {
+    const statement = row.request ?? ''
+    const request = requestSchema.parse(decodeStatement(statement, 'hexin-request+jwt').payload)
+    const sent = { row, request, requestHash: statementHash(crypto, statement) }
+    try {
+      return await settle(sent, await read(sent, await send(sent)))
+    } catch (error) {
+      if (!isHexinError(error)) throw error
+      if (!PASSING.has(error.code))
+        return settle(sent, { ...nothing, state: 'refused', code: error.code, reply: undefined })
+      if (clock() > row.expiresAt + LINGER_S)
+        return settle(sent, {
+          ...nothing,
+          state: 'undeliverable',
+          code: 'EXCHANGE_UNDELIVERABLE',
+          reply: undefined,
+        })
+      return row
+    }
+  }
+
+  return (row) => {
+    const running = underWay.get(row.id)
+    if (running) return running
+    const delivery = deliver(row).finally(() => underWay.delete(row.id))
+    underWay.set(row.id, delivery)
+    return delivery
+  }
+}
+
+const nothing = { answer: undefined, records: 0, fieldsDisclosed: 0 } as const
+
+/** What goes by when the other side, or this one, is back on its feet. */
+const PASSING = new Set<ErrorCode>([
+  'PEER_UNREACHABLE',
+  'STORE_UNAVAILABLE',
+  'CHAIN_UNAVAILABLE',
+  'INTERNAL',
+  'SEAL_PREKEY_UNKNOWN',
+  'SEAL_PREKEY_INVALID',
+  'STATEMENT_KEY_UNKNOWN',
+])
+
+const knownCode = (code: string): ErrorCode =>
+  Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
+
+const countFields = ({ records }: VerifiedAnswer): number =>
+  records.reduce((count, { claims }) => count + Object.keys(claims).length, 0)

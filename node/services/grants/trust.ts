@@ -1,0 +1,25 @@
+import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import type { Network } from '@hexin/sdk/network.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { isInside, type Membership } from '../membership.ts'
+
+/** What a node relies on when it checks a grant: its network file, and the registrars' keys that are valid now. */
+export function createGrantTrust({
+  network,
+  membership,
+  clock,
+}: {
+  readonly network: Network
+  readonly membership: Membership
+  readonly clock: Clock
+}): GrantTrust {
+  return {
+    chain: { id: network.chainId, grants: network.contracts.grants },
+    wallet: network.wallet,
+    registrarKeyOf(keyId) {
+      const key = membership.statementKey(keyId)
+      if (!key || !isInside(key, clock())) return undefined
+      return membership.find(key.member)?.roles.includes('registrar') ? key : undefined
+    },
+  }
+}

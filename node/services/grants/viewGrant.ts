@@ -1,0 +1,50 @@
+import type { GrantView } from '@hexin/sdk/api/grants.ts'
+import { artefactText } from '@hexin/sdk/consent/artefact.ts'
+import { renderGrant } from '@hexin/sdk/consent/render.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Grants, KnownGrant } from '../../ports/grants.ts'
+import type { RelayStore } from '../../ports/relay.ts'
+import type { Membership } from '../membership.ts'
+
+export type ViewGrant = (id: string) => Promise<GrantView>
+
+/** A grant as this member knows it, in plain words and as it was signed. @throws HexinError GRANT_UNKNOWN */
+export function createViewGrant({
+  clock,
+  membership,
+  grants,
+  relay,
+}: {
+  readonly clock: Clock
+  readonly membership: Membership
+  readonly grants: Grants
+  readonly relay: RelayStore
+}): ViewGrant {
+  return async (id) => {
+    const grant = await grants.find(id)
+    if (!grant) throw new HexinError('GRANT_UNKNOWN', { found: id })
+    const { artefact, sequence, uses } = grant
+    const { title, paragraphs } = renderGrant(
+      artefact,
+      artefact.language,
+      (member) => membership.get(member).name,
+    )
+    return {
+      id,
+      state: stateOf(grant, clock()),
+      sequence,
+      uses,
+      artefact: artefactText(artefact),
+      title,
+      paragraphs: [...paragraphs],
+      operations: [...(await relay.fates(id))],
+    }
+  }
+}
+
+function stateOf({ artefact, state, revocationSeen }: KnownGrant, now: number): GrantView['state'] {
+  if (revocationSeen || state === 'revoked') return 'revoked'
+  if (artefact.expiry <= now) return 'expired'
+  return state ?? 'pending'
+}

@@ -1,0 +1,53 @@
+import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Peers } from '../ports/peers.ts'
+import type { Message, Messages } from '../ports/relay.ts'
+
+/** Messages under way to one member at once. */
+const PER_RECIPIENT = 32
+const FIRST_WAIT_S = 1
+const LONGEST_WAIT_S = 60
+
+/**
+ * One round of delivering messages. Members are served side by side and a message that one of them refuses is put aside with its reason, so
+ * neither a dead node nor a bad message holds anybody else up. What can't be delivered is tried again, at growing intervals, until its time is up.
+ */
+export function createSendMessages({
+  clock,
+  peers,
+  messages,
+}: {
+  readonly clock: Clock
+  readonly peers: Peers
+  readonly messages: Messages
+}): () => Promise<number> {
+  async function send({ id, recipient, method, body, attempts }: Message): Promise<number | undefined> {
+    try {
+      await peers.request(recipient, method, body)
+      return id
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      const isFinal = isHexinError(error) && !PASSING.has(error.code)
+      if (isFinal) await messages.refused(id, detail)
+      else await messages.retry(id, clock() + Math.min(FIRST_WAIT_S * 2 ** attempts, LONGEST_WAIT_S), detail)
+      return undefined
+    }
+  }
+
+  return async () => {
+    const due = await messages.due(PER_RECIPIENT)
+    const sent = await Promise.all(due.map(send))
+    const delivered = sent.filter((id) => id !== undefined)
+    await messages.delivered(delivered)
+    return delivered.length
+  }
+}
+
+/** What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key. */
+const PASSING = new Set<string>([
+  'PEER_UNREACHABLE',
+  'STORE_UNAVAILABLE',
+  'CHAIN_UNAVAILABLE',
+  'INTERNAL',
+  'GRANT_BINDING_INVALID',
+])

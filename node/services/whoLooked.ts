@@ -1,0 +1,46 @@
+import type { WhoLooked } from '@hexin/sdk/api/whoLooked.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
+import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { WhoLookedStore } from '../ports/exchange.ts'
+import type { LogProofs } from '../ports/log.ts'
+
+/** @param token what the company's officer signed: it opens this company's entries at this node, for a minute */
+export type ListWhoLooked = (token: string) => Promise<WhoLooked>
+
+/**
+ * Everything that this member's log says about who looked at a company: as provider the looks, as asker the receipts, each with its proof.
+ * @throws HexinError AUTH_SUBJECT_INVALID
+ */
+export function createListWhoLooked({
+  crypto,
+  clock,
+  self,
+  trust,
+  store,
+  proofs,
+}: {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly self: number
+  readonly trust: GrantTrust
+  readonly store: WhoLookedStore
+  readonly proofs: LogProofs
+}): ListWhoLooked {
+  return async (token) => {
+    const { subject } = await verifySubjectToken(crypto, {
+      token,
+      audience: self,
+      now: clock(),
+      registrarKeyOf: trust.registrarKeyOf,
+    })
+    const entries = await store.entries(subject)
+    const proven = await proofs.prove(entries.map(({ leafIndex }) => leafIndex))
+    return {
+      subject,
+      member: self,
+      entries: entries.map(({ side, statement }, i) => ({ side, statement, proof: proven[i] ?? null })),
+    }
+  }
+}

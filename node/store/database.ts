@@ -1,0 +1,67 @@
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import pg from 'pg'
+import * as first from './migrations/0001.ts'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+export type Tx = Transaction<Schema>
+
+// int8 as number: every such column counts seconds, leaves, blocks or nonces, all far below 2^53. Money is text or numeric.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/**
+ * Opens a pool on a member's database. Nothing connects before the first query.
+ *
+ * @param onError told of connections that break while idle (the pool replaces them)
+ */
+export function createDatabase({ url, onError }: { url: string; onError: (error: Error) => void }): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  })
+  pool.on('error', onError)
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Brings the schema up to date. Several replicas may start at once: the migrator's lock lets one at a time. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ '0001': first }) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}
+
+/** Connection lost, server stopped or starting, too many clients: what passes when the server is back. */
+const TRANSIENT = /^(08...|57P0[123]|53300)$/
+
+/** Turns a failure of the connection into STORE_UNAVAILABLE; anything else is passed on as it is. */
+export function storeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = (error as { code?: unknown }).code
+  const lost =
+    typeof code === 'string'
+      ? TRANSIENT.test(code) || /^(ECONN|EPIPE|ENOTFOUND)/.test(code)
+      : /terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+          error.message,
+        )
+  return lost ? new HexinError('STORE_UNAVAILABLE', { cause: error }) : error
+}
+
+/** Wraps a store method: what it rejects with when the database is away is STORE_UNAVAILABLE. */
+export function storeCall<Args extends readonly unknown[], T>(
+  method: (...args: Args) => Promise<T>,
+): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await method(...args)
+    } catch (error) {
+      throw storeError(error)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import type { VerifiedGrant } from '@hexin/sdk/consent/verifyGrant.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import { sql } from 'kysely'
+import { createBatcher } from '../batcher.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { GrantDuties, Grants, KnownGrant } from '../ports/grants.ts'
+import { type Database, storeCall, type Tx } from './database.ts'
+import { addMessages } from './messages.ts'
+import { addOperations } from './relay.ts'
+
+/** The `Grants` port on PostgreSQL. */
+export function createGrants({ db, clock }: { readonly db: Database; readonly clock: Clock }): Grants {
+  const find = createBatcher<string, KnownGrant | undefined>({
+    max: 500,
+    async run(ids) {
+      const found = new Map((await load(db, ids)).map((grant) => [grant.id as string, grant]))
+      return ids.map((id) => found.get(id))
+    },
+  })
+  const save = createBatcher<Saving, void>({
+    max: 100,
+    run: (savings) => db.transaction().execute((tx) => saveAll(tx, savings, clock())),
+  })
+  return {
+    find: storeCall(find),
+    save: storeCall((grant, signed, duties) => save({ grant, signed, duties })),
+    signed: storeCall(async (id) => {
+      const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
+      return row?.signed as SignedGrant | undefined
+    }),
+    saveRevocation: storeCall(({ grant, signature, operation, recipients }) =>
+      db.transaction().execute(async (tx) => {
+        const now = clock()
+        await tx
+          .insertInto('revocations')
+          .values({ grant_id: grant, signature, received_at: now })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
+        await addOperations(tx, { operations: [operation], own: false, now })
+        const body = JSON.stringify({ action: 'revoke', grant, signature })
+        const messages = recipients.map((recipient) => ({
+          recipient,
+          method: 'control' as const,
+          body,
+          expiresAt: now + WEEK,
+        }))
+        await addMessages(tx, messages, now)
+      }),
+    ),
+    revokeKey: storeCall(async (id) => {
+      const { rows } = await sql<{ revoke_key: Hex }>`
+        SELECT revoke_key FROM grants WHERE grant_id = ${id}
+        UNION ALL SELECT revoke_key FROM grant_states WHERE grant_id = ${id}`.execute(db)
+      return rows[0]?.revoke_key
+    }),
+    count: storeCall(async (caseNumber) => {
+      let query = db
+        .selectFrom('grants as g')
+        .innerJoin('grant_states as s', 's.grant_id', 'g.grant_id')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+      if (caseNumber !== undefined) query = query.where('g.case_number', '=', caseNumber)
+      return (await query.executeTakeFirstOrThrow()).count
+    }),
+  }
+}
+
+type Saving = {
+  readonly grant: VerifiedGrant
+  readonly signed: SignedGrant
+  readonly duties: GrantDuties | undefined
+}
+
+/** How long a revocation is offered to members that can't be reached; by then they have it from the chain. In seconds. */
+const WEEK = 7 * 86_400
+
+async function saveAll(tx: Tx, savings: readonly Saving[], now: number): Promise<undefined[]> {
+  const inserted = await tx
+    .insertInto('grants')
+    .values(
+      savings.map(({ grant: { id, hash, artefact }, signed }) => ({
+        grant_id: id,
+        artefact_hash: hash,
+        subject: artefact.subject,
+        grantee: artefact.grantee,
+        case_number: artefact.caseNumber,
+        expiry: artefact.expiry,
+        signed: JSON.stringify(signed),
+        revoke_key: artefact.controls.revoke,
+        received_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('grant_id')
+    .execute()
+  const isNew = new Set<string>(inserted.map(({ grant_id }) => grant_id))
+  const fresh = savings.filter(({ grant }) => isNew.has(grant.id))
+  const operations = fresh.flatMap(({ duties }) => (duties ? [duties.operation] : []))
+  await addOperations(tx, { operations, own: true, now })
+  const messages = fresh.flatMap(({ grant, signed, duties }) =>
+    (duties?.recipients ?? []).map((recipient) => ({
+      recipient,
+      method: 'grant' as const,
+      body: JSON.stringify(signed),
+      expiresAt: grant.artefact.expiry,
+    })),
+  )
+  await addMessages(tx, messages, now)
+  return savings.map(() => undefined)
+}
+
+type Row = {
+  grant_id: Hex
+  artefact: string
+  revoked: boolean
+  state: KnownGrant['state'] | null
+  sequence: number | null
+  uses: number | null
+}
+
+async function load(db: Database, ids: readonly string[]): Promise<KnownGrant[]> {
+  const { rows } = await sql<Row>`
+    SELECT g.grant_id, g.signed->>'artefact' AS artefact, r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
+    FROM grants g
+    LEFT JOIN grant_states s ON s.grant_id = g.grant_id
+    LEFT JOIN revocations r ON r.grant_id = g.grant_id
+    LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
+    WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
+  return rows.map((row) => ({
+    id: row.grant_id,
+    artefact: parseArtefact(row.artefact),
+    state: row.state ?? undefined,
+    sequence: row.sequence ?? 0,
+    revocationSeen: row.revoked,
+    uses: row.uses ?? 0,
+  }))
+}

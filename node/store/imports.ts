@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Clock } from '../ports/clock.ts'
+import type { ImportReport, Imports, ImportTotals } from '../ports/records.ts'
+import { type Database, storeCall } from './database.ts'
+
+const nothing: ImportReport = {
+  rowsRead: 0,
+  added: 0,
+  same: 0,
+  rejected: {},
+  rejectedLines: [],
+  warnings: {},
+}
+
+/** The `Imports` port on PostgreSQL. */
+export function createImports({ db, clock }: { readonly db: Database; readonly clock: Clock }): Imports {
+  return {
+    start: storeCall(async (id, profile) => {
+      await db
+        .insertInto('imports')
+        .values({ id, profile, started_at: clock(), report: JSON.stringify(nothing) })
+        .execute()
+    }),
+    finish: storeCall(async (id, report) => {
+      await db
+        .updateTable('imports')
+        .set({ finished_at: clock(), report: JSON.stringify(report) })
+        .where('id', '=', id)
+        .execute()
+    }),
+    find: storeCall(async (id) => {
+      const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst()
+      if (!row) return undefined
+      return {
+        id,
+        profile: row.profile,
+        startedAt: row.started_at,
+        finishedAt: row.finished_at,
+        report: row.report as ImportReport,
+        totals: await totals(db, id),
+      }
+    }),
+  }
+}
+
+/** Exact: numeric addition in the database, over the records themselves. */
+async function totals(db: Database, importId: string): Promise<ImportTotals> {
+  const { rows } = await sql<ImportTotals>`
+    SELECT count(*) AS records, count(DISTINCT r.subject) AS subjects,
+           coalesce(sum((r.claims->>'principal')::numeric), 0)::text AS "principalFen",
+           coalesce(sum((r.claims->>'loss')::numeric), 0)::text AS "lossFen"
+    FROM import_records i JOIN records r ON r.id = i.record_id
+    WHERE i.import_id = ${importId}`.execute(db)
+  return rows[0] as ImportTotals
+}

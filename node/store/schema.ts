@@ -1,0 +1,190 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+/** int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
+type Json<T> = ColumnType<T, string, string>
+
+/** The tables of `migrations/`, as kysely sees them. */
+export type Schema = {
+  chain_cursor: {
+    id: number
+    chain_id: number
+    genesis_hash: string
+    block_number: number
+    block_hash: string
+    block_time: number
+  }
+  members: { number: number; roles: number; status: string; profile_hash: string; admitted_at: number }
+  member_keys: {
+    member: number
+    key_index: number
+    purpose: number
+    algorithm: number
+    material: string
+    not_before: number
+    not_after: number
+  }
+  grant_states: {
+    grant_id: string
+    artefact_hash: string
+    state: 'active' | 'paused' | 'revoked'
+    sequence: number
+    revoke_key: string
+    registered_block: number
+  }
+  anchors: {
+    member: number
+    size: number
+    root: string
+    note_hash: string
+    block_number: number
+    block_time: number
+  }
+  log_head: { id: number; size: number }
+  leaves: { leaf_index: number; hash: Buffer; kind: string; statement: Buffer }
+  tiles: { level: number; tile_index: number; hashes: Buffer }
+  log_checkpoints: {
+    size: number
+    root: string
+    note: string
+    note_hash: string
+    nonce: number
+    created_at: number
+  }
+  chain_account: { id: number; next_nonce: number }
+  outbox: {
+    nonce: number
+    purpose: string
+    raw: string
+    hash: string
+    state: 'signed' | 'mined' | 'final' | 'reverted'
+    gas_used: number | null
+    block_number: number | null
+    created_at: number
+  }
+  records: {
+    id: GeneratedAlways<number>
+    kind: string
+    number: string
+    subject: string
+    content_hash: string
+    claims: Json<Record<string, string | number>>
+    sd_jwt: string
+    leaf_index: number
+    created_at: number
+  }
+  imports: {
+    id: string
+    profile: string
+    started_at: number
+    finished_at: number | null
+    report: Json<object>
+  }
+  import_records: { import_id: string; record_id: number }
+  grants: {
+    grant_id: string
+    artefact_hash: string
+    subject: string
+    grantee: number
+    case_number: string
+    expiry: number
+    signed: Json<object>
+    revoke_key: string
+    received_at: number
+  }
+  revocations: { grant_id: string; signature: string; received_at: number }
+  grant_requests: {
+    id: string
+    token_hash: string
+    proposal: Json<object>
+    expires_at: number
+    grant_id: string | null
+    created_at: number
+  }
+  relay_operations: {
+    id: string
+    own: boolean
+    grant_id: string
+    action: 'register' | 'pause' | 'resume' | 'revoke'
+    sequence: number
+    calldata: string
+    state: 'open' | 'sent' | 'done' | 'refused'
+    next_attempt_at: number
+    expires_at: number
+    nonce: number | null
+    detail: string | null
+    created_at: number
+  }
+  messages: {
+    id: GeneratedAlways<number>
+    recipient: number
+    method: string
+    body: string
+    state: 'open' | 'delivered' | 'refused' | 'expired'
+    attempts: number
+    next_attempt_at: number
+    expires_at: number
+    detail: string | null
+    created_at: number
+  }
+  looks: {
+    request_hash: string
+    asker: number
+    nonce: string
+    exchange_id: string
+    grant_id: string
+    subject: string | null
+    case_number: string
+    request: string
+    code: string | null
+    trace: Json<object>
+    statement: string
+    leaf_index: number
+    answer: string | null
+    answer_leaf: number | null
+    created_at: number
+  }
+  refusals: {
+    id: GeneratedAlways<number>
+    request_hash: string
+    asker: number
+    exchange_id: string
+    grant_id: string
+    case_number: string
+    code: string
+    created_at: number
+  }
+  grant_uses: { grant_id: string; uses: number }
+  exchanges: {
+    id: string
+    idempotency_key: string
+    body_hash: string
+    grant_id: string
+    provider: number
+    subject: string | null
+    case_number: string
+    state: 'sent' | 'answered' | 'refused' | 'invalid' | 'undeliverable'
+    code: string | null
+    request: string | null
+    request_hash: string | null
+    expires_at: number
+    answer: Buffer | null
+    records: Generated<number>
+    fields_disclosed: Generated<number>
+    receipt_leaf: number | null
+    trace: Json<object> | null
+    created_at: number
+  }
+  grant_keys: { grant_id: string; slot: number }
+  evidence: {
+    id: string
+    type: 'file' | 'batch'
+    leaf_index: number
+    statement: Buffer
+    manifest: Buffer
+    items: Buffer | null
+    item_count: number
+    idempotency_key: string | null
+    body_hash: string
+    created_at: number
+  }
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { writeFileDurably } from '@hexin/node/keys/writeFileDurably.ts'
+import type { Network } from '@hexin/sdk/network.ts'
+import { mnemonicToAccount } from 'viem/accounts'
+import { deploy } from '../deploy/deploy.ts'
+import { planDeployment } from '../deploy/plan.ts'
+import { type Child, superviseChild } from './child.ts'
+import { DevnetError } from './devnetError.ts'
+import { assertPortsFree, assertSpace, claimFolder, takeLock } from './guards.ts'
+import { createLayout, type DevnetMarker, type Layout } from './layout.ts'
+import { ensureMemberSecrets, ensureSecret } from './memberKeys.ts'
+import { databaseUrl, ensureDatabases, preparePostgres } from './postgres.ts'
+import { readTopology, type Topology } from './topology.ts'
+import { serveWallet } from './wallet.ts'
+
+export type UpOptions = {
+  readonly folder: string
+  readonly basePort: number
+  readonly topologyFile: string
+  /** Start over: forget everything. */
+  readonly fresh: boolean
+  /** A PostgreSQL of the user's own, as a URL without a database; left out: the embedded one. */
+  readonly databaseServer: string | undefined
+  readonly report: (line: string) => void
+}
+
+export type Devnet = {
+  readonly marker: DevnetMarker
+  readonly layout: Layout
+  /** Process ids by name: PostgreSQL, the chain, each node. */
+  pids(): Readonly<Record<string, number>>
+  stop(): Promise<void>
+}
+
+export const defaultTopology = fileURLToPath(new URL('topology.json', import.meta.url))
+
+/** Of the members' first keys: ten years. */
+const KEY_VALIDITY_S = 10 * 365 * 86_400
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
+/** The well-known account that anvil funds. It deploys, hands over and keeps nothing. */
+const deployer = mnemonicToAccount('test test test test test test test test test test test junk')
+
+/**
+ * Starts a whole consortium on this machine: chain, database server, one node a member, the wallet page. What an earlier run left is continued; what it left
+ * half-made is finished. Resolves when everything serves.
+ * @throws DevnetError for whatever a person can put right
+ */
+export async function up(options: UpOptions): Promise<Devnet> {
+  const { report } = options
+  const layout = createLayout(options.folder, options.basePort)
+  const topology = readTopology(options.topologyFile)
+  const release = takeLock(layout)
+  const children: [string, Child][] = []
+  const closings: (() => Promise<void> | void)[] = [release]
+
+  async function stop(): Promise<void> {
+    // Nodes first, together; then what they stand on.
+    const nodes = children.filter(([name]) => !foundations.has(name))
+    await Promise.all(nodes.map(([, child]) => child.stop()))
+    for (const [, child] of children.filter(([name]) => foundations.has(name)).toReversed())
+      await child.stop()
+    for (const close of closings.toReversed()) await close()
+  }
+
+  async function child(
+    name: string,
+    rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'onRestart'>,
+  ) {
+    children.push([name, await superviseChild({ name, logs: layout.logs, onRestart: report, ...rest })])
+  }
+
+  try {
+    claimFolder(layout, options.fresh)
+    if (options.fresh) takeLock(layout)
+    assertSpace(layout)
+    const marker = await writeMarker(layout, topology)
+    mkdirSync(layout.logs, { recursive: true })
+    await assertPortsFree(portsOf(layout, topology))
+
+    report('Starting the chain and the database server ...')
+    await Promise.all([startChain(layout, child), options.databaseServer ?? startPostgres(layout, child)])
+    const server = options.databaseServer ?? (await embeddedServer(layout))
+    const places = topology.members.map(({ id }, i) => layout.member(i + 1, id))
+    await ensureDatabases(
+      `${server}/postgres`,
+      places.map(({ database }) => database),
+    )
+
+    const network = await ensureNetwork(layout, topology, report)
+    report(`Starting ${topology.members.length} nodes ...`)
+    await Promise.all(
+      topology.members.map(({ id }, i) =>
+        child(id, { plan: async () => nodePlan(layout, { number: i + 1, id, server }) }),
+      ),
+    )
+    closings.push(await serveWallet({ port: layout.wallet.port, network }))
+    return {
+      marker,
+      layout,
+      stop,
+      pids: () =>
+        Object.fromEntries(
+          children.flatMap(([name, { pid }]) => (pid() === undefined ? [] : [[name, pid() as number]])),
+        ),
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const foundations = new Set(['postgres', 'chain'])
+
+type StartChild = (
+  name: string,
+  rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'onRestart'>,
+) => Promise<void>
+
+/** Every start finds the same members in the same order, or refuses: the chain remembers them. */
+async function writeMarker(layout: Layout, { members }: Topology): Promise<DevnetMarker> {
+  const marker: DevnetMarker = {
+    version: 1,
+    basePort: layout.basePort,
+    members: members.map(({ id, name, roles }, i) => {
+      const { http, tokenFile } = layout.member(i + 1, id)
+      return { number: i + 1, id, roles, name, http, tokenFile }
+    }),
+    wallet: layout.wallet.origin,
+    chain: `http://127.0.0.1:${layout.chain.port}`,
+  }
+  const text = `${JSON.stringify(marker, null, 2)}\n`
+  if (existsSync(layout.marker) && readFileSync(layout.marker, 'utf8') !== text)
+    throw new DevnetError(
+      `The devnet in ${layout.folder} was made with other members or other ports.`,
+      'Start it with the same topology and --port, or start over with --fresh.',
+    )
+  await writeFileDurably(layout.marker, text, 0o644)
+  return marker
+}
+
+function portsOf({ chain, postgres, wallet, member }: Layout, { members }: Topology): number[] {
+  const own = members.flatMap(({ id }, i) => {
+    const { httpPort, p2pPort } = member(i + 1, id)
+    return [httpPort, p2pPort]
+  })
+  return [wallet.port, chain.port, postgres.port, ...own]
+}
+
+async function startChain({ chain }: Layout, child: StartChild): Promise<void> {
+  mkdirSync(chain.folder, { recursive: true })
+  const genesisFile = path.join(chain.folder, 'genesis.json')
+  if (!existsSync(genesisFile)) {
+    // A number of its own, so that nothing signed for one devnet counts on another.
+    const genesis = {
+      chainId: 10_000_000 + (randomBytes(4).readUInt32BE() % 80_000_000),
+      genesisTime: Math.floor(Date.now() / 1000),
+    }
+    await writeFileDurably(genesisFile, JSON.stringify(genesis), 0o644)
+  }
+  await child('chain', {
+    plan: async () => ({
+      command: process.execPath,
+      args: [here('chain/main.ts'), chain.folder, `${chain.port}`],
+    }),
+  })
+}
+
+async function startPostgres({ postgres }: Layout, child: StartChild): Promise<void> {
+  const password = await ensureSecret(postgres.passwordFile)
+  await child('postgres', {
+    stopSignal: 'SIGINT',
+    plan: async () => ({
+      ...(await preparePostgres(postgres)),
+      ready: () => ensureDatabases(databaseUrl(postgres.port, password, 'postgres'), []),
+    }),
+  })
+}
+
+const embeddedServer = async ({ postgres }: Layout): Promise<string> =>
+  databaseUrl(postgres.port, await ensureSecret(postgres.passwordFile), '').slice(0, -1)
+
+/** The network file, made by the first deployment; as long as it is missing, the deployment goes on. */
+async function ensureNetwork(
+  layout: Layout,
+  { members }: Topology,
+  report: UpOptions['report'],
+): Promise<Network> {
+  const signers = await Promise.all(members.map(({ id }, i) => ensureMemberSecrets(layout.member(i + 1, id))))
+  if (existsSync(layout.networkFile)) return JSON.parse(readFileSync(layout.networkFile, 'utf8')) as Network
+  report('Deploying the contracts and admitting the members ...')
+  const genesis = JSON.parse(readFileSync(path.join(layout.chain.folder, 'genesis.json'), 'utf8')) as {
+    genesisTime: number
+  }
+  const { contracts, steps } = planDeployment(nativeCrypto, {
+    deployer: deployer.address,
+    validUntil: BigInt(genesis.genesisTime + KEY_VALIDITY_S),
+    members: members.map(({ name, roles }, i) => ({
+      profile: { name },
+      roles,
+      signers: signers[i] as (typeof signers)[number],
+    })),
+  })
+  const deployed = await deploy({ rpcUrl: `http://127.0.0.1:${layout.chain.port}`, deployer, steps })
+  const network: Network = {
+    ...deployed,
+    contracts,
+    wallet: { origin: layout.wallet.origin, rpId: 'localhost' },
+    members: members.map(({ id, name }, i) => {
+      const { http, p2pPort } = layout.member(i + 1, id)
+      return { number: i + 1, profile: { name }, http, p2p: { host: '127.0.0.1', port: p2pPort } }
+    }),
+  }
+  await writeFileDurably(layout.networkFile, `${JSON.stringify(network, null, 2)}\n`, 0o644)
+  return network
+}
+
+function nodePlan(layout: Layout, { number, id, server }: { number: number; id: string; server: string }) {
+  const places = layout.member(number, id)
+  return {
+    command: process.execPath,
+    args: [here('../../node/main.ts')],
+    env: {
+      HEXIN_MEMBER: `${number}`,
+      DATABASE_URL: `${server}/${places.database}`,
+      HEXIN_CHAIN_RPC: `http://127.0.0.1:${layout.chain.port}`,
+      HEXIN_NETWORK_FILE: layout.networkFile,
+      HEXIN_KEYS_FILE: places.keysFile,
+      HEXIN_PASSPHRASE_FILE: places.passphraseFile,
+      HEXIN_TOKENS_FILE: places.tokensFile,
+      HEXIN_SECRETS_DIR: places.secretsDir,
+      HEXIN_HTTP_PORT: `${places.httpPort}`,
+      HEXIN_P2P_PORT: `${places.p2pPort}`,
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { hash32Schema, memberNumberSchema } from '../consent/artefact.ts'
+import { purposeCodes } from '../consent/purposes.ts'
+import { completenessSchema } from '../exchange/messages.ts'
+import { recordKinds } from '../schemas/kind.ts'
+
+/** An order for an exchange: what a bank's application sends to its own node. */
+export const exchangeOrderSchema = z
+  .strictObject({
+    grant: hash32Schema,
+    kind: z.enum(Object.keys(recordKinds)),
+    fields: z.array(z.string().min(1).max(60)).min(1).max(100),
+    purpose: z.enum(purposeCodes),
+    caseNumber: z.string().min(1).max(100),
+    user: z.string().min(1).max(100).meta({ description: 'Who at the asker wants to know' }),
+    provider: memberNumberSchema
+      .optional()
+      .meta({ description: 'Left out: the first provider that the grant names' }),
+  })
+  .meta({ id: 'ExchangeOrder' })
+
+export type ExchangeOrder = z.infer<typeof exchangeOrderSchema>
+
+export const disclosedRecordSchema = z.object({
+  kind: z.string(),
+  subject: z.string(),
+  claims: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .meta({ description: 'Only what the grant names; money in fen' }),
+  issuedAt: z.int(),
+  sdJwt: z.string().meta({ description: 'The presentation, for whoever wants to verify it himself' }),
+  proof: z.unknown().meta({ description: 'Its place in the provider’s log' }),
+  anchoredAt: z.int().meta({ description: 'Unix seconds of the block that holds the checkpoint' }),
+})
+
+/** How an exchange stands. */
+export const exchangeSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['sent', 'answered', 'refused', 'invalid', 'undeliverable']),
+    grant: z.string(),
+    provider: z.int(),
+    caseNumber: z.string(),
+    code: z.string().nullable().meta({ description: 'Why it was refused or failed' }),
+    records: z.array(disclosedRecordSchema),
+    completeness: completenessSchema.nullable(),
+  })
+  .meta({ id: 'Exchange' })
+
+export type Exchange = z.infer<typeof exchangeSchema>
+export type DisclosedRecord = z.infer<typeof disclosedRecordSchema>

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { roles } from '../network.ts'
+import { namesSchema } from './common.ts'
+
+export const memberSchema = z
+  .object({
+    number: z.int(),
+    name: namesSchema,
+    status: z.enum(['active', 'suspended', 'retired']),
+    roles: z.array(z.enum(roles)),
+    http: z.string().nullable(),
+  })
+  .meta({ id: 'Member' })
+
+export type Member = z.infer<typeof memberSchema>
+
+export const memberListSchema = z
+  .object({ self: z.int(), members: z.array(memberSchema) })
+  .meta({ id: 'MemberList' })
+
+/** What the registrar does to a member. The council's votes come in their own release. */
+export const memberActionSchema = z
+  .strictObject({ action: z.enum(['suspend', 'reinstate']) })
+  .meta({ id: 'MemberAction' })
+
+export const acceptedTransactionSchema = z
+  .object({
+    nonce: z.int().meta({ description: 'Of the transaction that carries it; final within seconds' }),
+  })
+  .meta({ id: 'AcceptedTransaction' })
+
+/** The state of a node. */
+export const healthSchema = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    member: z.int(),
+    database: z.enum(['ok', 'unavailable']),
+    chain: z.enum(['ok', 'unavailable', 'stale']),
+    block: z.object({ number: z.int(), ageS: z.int() }).nullable(),
+    log: z.object({ size: z.int(), anchoredSize: z.int() }).nullable(),
+    outbox: z.object({ open: z.int(), reverted: z.int() }).nullable(),
+    problems: z.array(z.string()),
+  })
+  .meta({ id: 'Health' })
+
+export type Health = z.infer<typeof healthSchema>
+
+export const figuresSchema = z
+  .object({
+    log: z.object({ size: z.int(), checkpoints: z.int() }),
+    chain: z.object({
+      transactions: z.int(),
+      gasUsed: z.int(),
+      checkpointGas: z.int(),
+      open: z.int(),
+      reverted: z.int(),
+    }),
+    exchanges: z.object({
+      answered: z.int(),
+      refused: z.record(z.string(), z.int()),
+      fieldsDisclosed: z.int(),
+    }),
+    grants: z.int().meta({ description: 'Grants that the chain shows and that this node knows' }),
+  })
+  .meta({ id: 'Figures' })
+
+export type Figures = z.infer<typeof figuresSchema>

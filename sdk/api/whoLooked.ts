@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** A company's own query: its binding, and a fresh token signed by the bound key, in the Authorization header. */
+export const whoLookedEntrySchema = z.object({
+  side: z.enum(['provider', 'asker']),
+  statement: z.string().meta({ description: 'The look or receipt, as it was signed and logged' }),
+  proof: z
+    .unknown()
+    .meta({ description: 'Its place in the member’s log; null while no final checkpoint covers it' }),
+})
+
+export const whoLookedSchema = z
+  .object({ subject: z.string(), member: z.int(), entries: z.array(whoLookedEntrySchema) })
+  .meta({ id: 'WhoLooked' })
+
+export type WhoLooked = z.infer<typeof whoLookedSchema>

@@ -1,0 +1,48 @@
+import { HexinError } from './errors/base.ts'
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const codes = Uint8Array.from(ALPHABET, (c) => c.charCodeAt(0))
+const NONE = 255
+const values = new Uint8Array(128).fill(NONE)
+for (const [value, code] of codes.entries()) values[code] = value
+
+const ascii = new TextDecoder('latin1')
+
+/** base64url without padding (RFC 4648 section 5). Every message passes here: plain loops, no string per byte. */
+export function toBase64url(bytes: Uint8Array): string {
+  const out = new Uint8Array(Math.ceil((bytes.length * 4) / 3))
+  let at = 0
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (byte(bytes, i) << 16) | (byte(bytes, i + 1) << 8) | byte(bytes, i + 2)
+    for (let shift = 18; shift >= 0 && at < out.length; shift -= 6)
+      out[at++] = byte(codes, (group >> shift) & 63)
+  }
+  return ascii.decode(out)
+}
+
+/**
+ * Strict: no padding, no white space, no stray bits, so that one value has one spelling.
+ * @throws HexinError INPUT_NOT_BASE64URL
+ */
+export function fromBase64url(text: string): Uint8Array {
+  const out = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let at = 0
+  let group = 0
+  let bits = 0
+  let invalid = text.length % 4 === 1
+  for (let i = 0; i < text.length; i++) {
+    const value = values[text.charCodeAt(i)] ?? NONE
+    invalid ||= value === NONE
+    group = ((group << 6) | value) & 0xffff
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      out[at++] = group >> bits
+    }
+  }
+  const stray = group & ((1 << bits) - 1)
+  if (invalid || stray !== 0) throw new HexinError('INPUT_NOT_BASE64URL', { found: text.slice(0, 40) })
+  return out
+}
+
+const byte = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0

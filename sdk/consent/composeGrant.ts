@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Crypto, Signer } from '../crypto/port.ts'
+import { toBase64url } from '../encoding.ts'
+import {
+  artefactHash,
+  artefactSchema,
+  artefactText,
+  type GrantArtefact,
+  type Officer,
+  parseArtefact,
+} from './artefact.ts'
+import { type ControlKeys, controlAddresses, controlSigner, signRegistration } from './controlKeys.ts'
+import { softwareSigningInput } from './officerSignature.ts'
+import type { OfficerSignature, SignedGrant } from './signedGrant.ts'
+import { registrationOf } from './typedData.ts'
+
+/** What a grantee proposes: the artefact without what only the company can add (its officers, quorum, salt, control keys). */
+export const proposalSchema = z
+  .strictObject({
+    chain: artefactSchema.shape.chain,
+    subject: artefactSchema.shape.subject,
+    subjectName: artefactSchema.shape.subjectName,
+    grantee: artefactSchema.shape.grantee,
+    providers: artefactSchema.shape.providers,
+    scope: artefactSchema.shape.scope,
+    purpose: artefactSchema.shape.purpose,
+    caseNumber: artefactSchema.shape.caseNumber,
+    mode: artefactSchema.shape.mode,
+    maxUses: artefactSchema.shape.maxUses,
+    notBefore: artefactSchema.shape.notBefore,
+    expiry: artefactSchema.shape.expiry,
+    retentionDays: artefactSchema.shape.retentionDays,
+    language: artefactSchema.shape.language,
+  })
+  .meta({ id: 'GrantProposal', description: 'What a bank or guarantor asks a company to grant' })
+
+export type GrantProposal = z.infer<typeof proposalSchema>
+
+/**
+ * The artefact that a company signs for a proposal, narrowed as it wishes beforehand, with its own officers and control keys.
+ * @throws HexinError GRANT_ARTEFACT_MALFORMED where the parts don't make a valid artefact
+ */
+export function composeArtefact(
+  crypto: Crypto,
+  { proposal, officers, quorum, keys }: composeArtefact.Parameters,
+): { readonly artefact: GrantArtefact; readonly text: string } {
+  const text = artefactText({
+    type: 'hexin-grant/1',
+    version: 1,
+    predecessor: null,
+    salt: toBase64url(crypto.randomBytes(32)),
+    onwardTransfer: 'none',
+    officers: [...officers],
+    quorum,
+    controls: controlAddresses(keys),
+    ...proposal,
+  })
+  return { artefact: parseArtefact(text), text }
+}
+
+export declare namespace composeArtefact {
+  type Parameters = {
+    readonly proposal: GrantProposal
+    readonly officers: readonly Officer[]
+    readonly quorum: number
+    readonly keys: ControlKeys
+  }
+}
+
+/** A software key's signature over an artefact's text. */
+export async function signAsOfficer(text: string, signer: Signer, officer = 0): Promise<OfficerSignature> {
+  return { type: 'software', officer, signature: toBase64url(await signer.sign(softwareSigningInput(text))) }
+}
+
+/** Puts the signed parts together; `deadline` (unix seconds) bounds how long the registration may be relayed. */
+export async function assembleGrant(
+  crypto: Crypto,
+  { text, artefact, signatures, bindings, keys, deadline }: assembleGrant.Parameters,
+): Promise<SignedGrant> {
+  const registration = registrationOf(artefact, artefactHash(crypto, text), deadline)
+  const signature = await signRegistration(controlSigner(keys.widen), { chain: artefact.chain, registration })
+  return {
+    artefact: text,
+    signatures: [...signatures],
+    bindings: [...bindings],
+    registration: { deadline, signature },
+  }
+}
+
+export declare namespace assembleGrant {
+  type Parameters = {
+    readonly text: string
+    readonly artefact: GrantArtefact
+    readonly signatures: readonly OfficerSignature[]
+    readonly bindings: readonly string[]
+    readonly keys: ControlKeys
+    readonly deadline: number
+  }
+}

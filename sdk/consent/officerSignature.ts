@@ -1,0 +1,103 @@
+import type { Crypto } from '../crypto/port.ts'
+import {
+  concat,
+  equalBytes,
+  fromBase64url,
+  fromHex,
+  fromUtf8,
+  parseJson,
+  toBase64url,
+  utf8,
+} from '../encoding.ts'
+import { HexinError } from '../errors/base.ts'
+import { jwkPublicKey } from '../statement/jwk.ts'
+import { artefactHash, type Officer } from './artefact.ts'
+import { derToRaw } from './der.ts'
+import type { OfficerSignature } from './signedGrant.ts'
+
+/** The wallet that the consortium publishes: its web origin, and the relying party id that its passkeys belong to. */
+export type WalletOrigin = { readonly origin: string; readonly rpId: string }
+
+const TAG = utf8('hexin/grant/1\0')
+
+/** The bytes that a software key signs: a tag, so that the signature can mean nothing else, and the canonical text. */
+export const softwareSigningInput = (text: string): Uint8Array => concat(TAG, utf8(text))
+
+/** The challenge that a passkey signs: the artefact's hash. */
+export const passkeyChallenge = (crypto: Crypto, text: string): Uint8Array =>
+  fromHex(artefactHash(crypto, text))
+
+/**
+ * Checks one officer's signature over an artefact's canonical text.
+ * @throws HexinError GRANT_SIGNATURE_INVALID; GRANT_ORIGIN_FOREIGN where a passkey signed on another page than the wallet
+ */
+export async function verifyOfficerSignature(
+  crypto: Crypto,
+  { text, officer, signature, wallet }: verifyOfficerSignature.Parameters,
+): Promise<void> {
+  if (officer.type !== signature.type)
+    throw new HexinError('GRANT_SIGNATURE_INVALID', { found: signature.type, expected: officer.type })
+  const publicKey = jwkPublicKey(officer.key)
+  const valid =
+    signature.type === 'software'
+      ? await crypto.verify({
+          algorithm: 'ES256',
+          publicKey,
+          data: softwareSigningInput(text),
+          signature: fromBase64url(signature.signature),
+        })
+      : await verifyAssertion(crypto, {
+          challenge: passkeyChallenge(crypto, text),
+          publicKey,
+          signature,
+          wallet,
+        })
+  if (!valid) throw new HexinError('GRANT_SIGNATURE_INVALID', { found: `officer ${signature.officer}` })
+}
+
+export declare namespace verifyOfficerSignature {
+  type Parameters = {
+    readonly text: string
+    readonly officer: Officer
+    readonly signature: OfficerSignature
+    readonly wallet: WalletOrigin
+  }
+}
+
+const USER_PRESENT = 0x01
+const USER_VERIFIED = 0x04
+
+/** WebAuthn level 3, 7.2, the steps that don't need a session: type, challenge, origin, rpIdHash, flags, signature. */
+async function verifyAssertion(
+  crypto: Crypto,
+  { challenge, publicKey, signature, wallet }: AssertionParameters,
+): Promise<boolean> {
+  const clientDataBytes = fromBase64url(signature.clientDataJSON)
+  const clientData = parseJson(fromUtf8(clientDataBytes)) as Record<string, unknown>
+  if (clientData['type'] !== 'webauthn.get' || clientData['challenge'] !== toBase64url(challenge))
+    return false
+  if (clientData['origin'] !== wallet.origin || clientData['crossOrigin'] === true)
+    throw new HexinError('GRANT_ORIGIN_FOREIGN', { found: clientData['origin'], expected: wallet.origin })
+
+  const authenticatorData = fromBase64url(signature.authenticatorData)
+  const flags = authenticatorData[32]
+  if (authenticatorData.length < 37 || flags === undefined) return false
+  if (!equalBytes(authenticatorData.subarray(0, 32), crypto.sha256(utf8(wallet.rpId))))
+    throw new HexinError('GRANT_ORIGIN_FOREIGN', {
+      detail: 'The passkey belongs to another site.',
+      expected: wallet.rpId,
+    })
+  if ((flags & USER_PRESENT) === 0 || (flags & USER_VERIFIED) === 0) return false
+
+  const raw = derToRaw(fromBase64url(signature.signature))
+  if (!raw) return false
+  const data = concat(authenticatorData, crypto.sha256(clientDataBytes))
+  return crypto.verify({ algorithm: 'ES256', publicKey, data, signature: raw })
+}
+
+type AssertionParameters = {
+  readonly challenge: Uint8Array
+  readonly publicKey: Uint8Array
+  readonly signature: Extract<OfficerSignature, { type: 'passkey' }>
+  readonly wallet: WalletOrigin
+}

@@ -1,0 +1,132 @@
+import { recoverTypedDataAddress } from 'viem'
+import type { Crypto } from '../crypto/port.ts'
+import { canonicalJson, type Hex } from '../encoding.ts'
+import { HexinError } from '../errors/base.ts'
+import { verifyRecord } from '../records/sdJwt.ts'
+import { jwkThumbprint } from '../statement/jwk.ts'
+import type { StatementKey } from '../statement/jws.ts'
+import { artefactHash, type GrantArtefact, type Officer, parseArtefact } from './artefact.ts'
+import { verifyOfficerSignature, type WalletOrigin } from './officerSignature.ts'
+import type { SignedGrant } from './signedGrant.ts'
+import {
+  type GrantRegistration,
+  grantIdOf,
+  type GrantsChain,
+  registrationOf,
+  registrationTypedData,
+} from './typedData.ts'
+
+/** What a verifier of grants relies on: its own chain, the consortium's wallet, and which keys are a registrar's. */
+export type GrantTrust = {
+  readonly chain: GrantsChain
+  readonly wallet: WalletOrigin
+  /** The statement key of that id if it is, or was, a registrar's; undefined otherwise. */
+  readonly registrarKeyOf: (keyId: string) => StatementKey | undefined
+}
+
+export type VerifiedGrant = {
+  readonly id: Hex
+  readonly hash: Hex
+  readonly artefact: GrantArtefact
+  readonly registration: GrantRegistration
+}
+
+/**
+ * Checks a grant as its grantee and its provider must: canonical bytes, this chain and contract, the officers' signatures up to the
+ * quorum, each signer's key bound to the company by a registrar.
+ *
+ * Says nothing about whether the grant is in force: that is `evaluate`.
+ * @throws HexinError GRANT_ARTEFACT_MALFORMED, GRANT_CHAIN_MISMATCH, GRANT_QUORUM_MISSING, GRANT_SIGNATURE_INVALID,
+ *   GRANT_ORIGIN_FOREIGN, GRANT_BINDING_INVALID
+ */
+export async function verifyGrant(
+  crypto: Crypto,
+  { grant, trust }: { readonly grant: SignedGrant; readonly trust: GrantTrust },
+): Promise<VerifiedGrant> {
+  const artefact = parseArtefact(grant.artefact)
+  if (canonicalJson(artefact.chain) !== canonicalJson(trust.chain))
+    throw new HexinError('GRANT_CHAIN_MISMATCH', { found: artefact.chain, expected: trust.chain })
+  await verifySignatures(crypto, grant, artefact, trust)
+  const registration = registrationOf(
+    artefact,
+    artefactHash(crypto, grant.artefact),
+    grant.registration.deadline,
+  )
+  return { id: grantIdOf(registration), hash: registration.artefactHash, artefact, registration }
+}
+
+async function verifySignatures(
+  crypto: Crypto,
+  grant: SignedGrant,
+  artefact: GrantArtefact,
+  trust: GrantTrust,
+): Promise<void> {
+  const bound = await boundKeys(crypto, grant, artefact, trust)
+  const signers = new Set<number>()
+  for (const signature of grant.signatures) {
+    const officer = artefact.officers[signature.officer]
+    if (!officer || signers.has(signature.officer))
+      throw new HexinError('GRANT_SIGNATURE_INVALID', {
+        found: `officer ${signature.officer}`,
+        expected: 'each listed officer once',
+      })
+    if (!bound.has(boundKey(crypto, officer)))
+      throw new HexinError('GRANT_BINDING_INVALID', {
+        found: `officer ${signature.officer}`,
+        expected: 'a binding of this key',
+      })
+    await verifyOfficerSignature(crypto, { text: grant.artefact, officer, signature, wallet: trust.wallet })
+    signers.add(signature.officer)
+  }
+  if (signers.size < artefact.quorum)
+    throw new HexinError('GRANT_QUORUM_MISSING', { found: signers.size, expected: artefact.quorum })
+}
+
+const boundKey = (crypto: Crypto, officer: Officer): string =>
+  `${officer.type} ${jwkThumbprint(crypto, officer.key)}`
+
+async function boundKeys(
+  crypto: Crypto,
+  grant: SignedGrant,
+  artefact: GrantArtefact,
+  { registrarKeyOf }: GrantTrust,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>()
+  for (const sdJwt of grant.bindings) {
+    const { subject, claims } = await bindingOf(crypto, sdJwt, registrarKeyOf)
+    if (subject !== artefact.subject)
+      throw new HexinError('GRANT_BINDING_INVALID', { found: subject, expected: artefact.subject })
+    keys.add(`${claims['keyType']} ${claims['key']}`)
+  }
+  return keys
+}
+
+async function bindingOf(crypto: Crypto, sdJwt: string, keyOf: GrantTrust['registrarKeyOf']) {
+  try {
+    return await verifyRecord(crypto, { sdJwt, kind: 'binding', keyOf })
+  } catch (cause) {
+    throw new HexinError('GRANT_BINDING_INVALID', { detail: (cause as Error).message, cause })
+  }
+}
+
+/**
+ * Checks that the registration is signed by the artefact's own widen key. The contract checks the same: this one tells whoever
+ * hands the grant in at once, before it is relayed.
+ * @throws HexinError GRANT_REGISTRATION_INVALID
+ */
+export async function verifyRegistration(
+  grant: SignedGrant,
+  { artefact, registration }: Pick<VerifiedGrant, 'artefact' | 'registration'>,
+): Promise<void> {
+  let signer: string
+  try {
+    signer = await recoverTypedDataAddress({
+      ...registrationTypedData(artefact.chain, registration),
+      signature: grant.registration.signature,
+    })
+  } catch (cause) {
+    throw new HexinError('GRANT_REGISTRATION_INVALID', { cause })
+  }
+  if (signer.toLowerCase() !== artefact.controls.widen)
+    throw new HexinError('GRANT_REGISTRATION_INVALID', { found: signer, expected: artefact.controls.widen })
+}

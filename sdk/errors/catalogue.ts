@@ -1,0 +1,23 @@
+import type { ErrorEntry } from './entry.ts'
+import { evidenceErrors } from './evidence.ts'
+import { exchangeErrors } from './exchange.ts'
+import { grantErrors } from './grant.ts'
+import { inputErrors } from './input.ts'
+import { memberErrors } from './member.ts'
+import { nodeErrors } from './node.ts'
+import { proofErrors } from './proof.ts'
+import { recordErrors } from './record.ts'
+
+/** Every code there is. A test holds that no two files claim the same one. */
+export const catalogue = {
+  ...inputErrors,
+  ...memberErrors,
+  ...grantErrors,
+  ...recordErrors,
+  ...exchangeErrors,
+  ...proofErrors,
+  ...evidenceErrors,
+  ...nodeErrors,
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof catalogue

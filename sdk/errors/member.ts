@@ -1,0 +1,25 @@
+import type { ErrorEntry } from './entry.ts'
+
+/** Who may act on the network. */
+export const memberErrors = {
+  MEMBER_UNKNOWN: {
+    en: 'No such member.',
+    zh: '没有该成员机构。',
+    remedy: 'List the members and use the number of one of them.',
+  },
+  MEMBER_SUSPENDED: {
+    en: 'The member is suspended: it can neither ask nor answer.',
+    zh: '该成员机构已被暂停：不能查询，也不能应答。',
+    remedy: 'Wait for the reinstatement; publishing, revoking and closing duties go on meanwhile.',
+  },
+  MEMBER_RETIRED: {
+    en: 'The member has left the network.',
+    zh: '该成员机构已退出网络。',
+    remedy: 'Its past statements still verify; ask another member.',
+  },
+  MEMBER_ROLE_MISSING: {
+    en: 'The member does not have the role that this needs.',
+    zh: '该成员机构不具备所需角色。',
+    remedy: 'Ask a member that has the role.',
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,66 @@
+import type { ErrorEntry } from './entry.ts'
+
+/** The service itself: its configuration, its database, its chain, its callers. */
+export const nodeErrors = {
+  CONFIG_INVALID: {
+    en: 'The configuration is not usable.',
+    zh: '配置不可用。',
+    remedy: 'Correct the settings that the detail names, all of them, and start again.',
+  },
+  KEYS_LOCKED: {
+    en: 'The key file does not open with this passphrase.',
+    zh: '密钥文件无法用此口令打开。',
+    remedy: 'Give the passphrase that the file was made with.',
+  },
+  KEYS_MALFORMED: {
+    en: 'The key file is damaged or not a Hexin key file.',
+    zh: '密钥文件损坏或不是合信密钥文件。',
+    remedy: 'Restore it from its backup.',
+  },
+  AUTH_TOKEN_MISSING: {
+    en: 'The request carries no token.',
+    zh: '请求未携带令牌。',
+    remedy: 'Send Authorization: Bearer with the node’s API token.',
+  },
+  AUTH_TOKEN_INVALID: {
+    en: 'The token is not valid here.',
+    zh: '令牌在此无效。',
+    remedy: 'Use a token of this node that has not been withdrawn.',
+  },
+  AUTH_SUBJECT_INVALID: {
+    en: 'The signature does not prove that the caller speaks for the company.',
+    zh: '签名不能证明调用者代表该企业。',
+    remedy: 'Sign with a key that the registrar bound to the company, for this node, within the minute.',
+  },
+  ROUTE_UNKNOWN: { en: 'There is no such route.', zh: '没有该接口。', remedy: 'See the API page at /docs.' },
+  STORE_UNAVAILABLE: {
+    en: 'The database is not reachable at the moment.',
+    zh: '数据库暂时不可用。',
+    remedy: 'Retry with the same idempotency key; nothing was half-written.',
+  },
+  CHAIN_UNAVAILABLE: {
+    en: 'The chain is not reachable at the moment.',
+    zh: '区块链暂时不可用。',
+    remedy: 'Retry later; what was accepted waits and is published then.',
+  },
+  CHAIN_MISMATCH: {
+    en: 'The chain is not the one that this node belongs to.',
+    zh: '所连区块链不是本节点所属的链。',
+    remedy: 'Point the node at its own chain, or start a new network with fresh data.',
+  },
+  CHAIN_HISTORY_CHANGED: {
+    en: 'A block that was final has changed or is gone.',
+    zh: '已最终确认的区块发生变化或消失。',
+    remedy: 'Stop. Ask the operators of the chain; do not delete this node’s database.',
+  },
+  LOG_INCONSISTENT: {
+    en: 'The log in the database does not match what was published.',
+    zh: '数据库中的日志与已公布内容不一致。',
+    remedy: 'Stop. Restore the database; do not publish from this state.',
+  },
+  INTERNAL: {
+    en: 'The service failed in a way that is its own fault.',
+    zh: '服务内部错误。',
+    remedy: 'Retry; if it stays, send the operator the instance id of this answer.',
+  },
+} as const satisfies Record<string, ErrorEntry>

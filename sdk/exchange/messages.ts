@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { artefactSchema, hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/artefact.ts'
+import { purposeCodes } from '../consent/purposes.ts'
+
+const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+
+export const blockSchema = z
+  .strictObject({ number: z.int().min(0), hash: hash32Schema, time: unixSecondsSchema })
+  .meta({ description: 'A final block' })
+
+/**
+ * What the asker signs (`hexin-request+jwt`). It names audience, grant, kind, fields, purpose, user, nonce, expiry and the decision
+ * block, so that it can be used for nothing else, nowhere else, at no other time.
+ */
+export const requestSchema = z.strictObject({
+  exchange: id,
+  asker: memberNumberSchema,
+  provider: memberNumberSchema,
+  grant: hash32Schema,
+  kind: z.string().max(40),
+  fields: z.array(z.string().max(60)).min(1).max(100),
+  purpose: z.enum(purposeCodes),
+  caseNumber: z.string().min(1).max(100),
+  user: z.string().min(1).max(100),
+  nonce: id,
+  issuedAt: unixSecondsSchema,
+  expiry: unixSecondsSchema,
+  block: blockSchema,
+  chain: artefactSchema.shape.chain,
+})
+
+export type ExchangeRequest = z.infer<typeof requestSchema>
+
+const standingSchema = z.strictObject({ status: z.enum(['active', 'suspended', 'retired']) })
+
+/** The gate's inputs, as a receipt carries them. */
+export const gateStateSchema = z.strictObject({
+  now: unixSecondsSchema,
+  block: blockSchema,
+  asker: standingSchema.optional(),
+  provider: standingSchema.optional(),
+  grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked']) }).optional(),
+  revocationSeen: z.boolean(),
+  uses: z.int().min(0),
+})
+
+/**
+ * The provider's entry *looked* (`hexin-look+jwt`), logged before anything is sealed: from here on the request counts, answered or not,
+ * acknowledged or not.
+ */
+export const lookSchema = z.strictObject({
+  request: hash,
+  exchange: id,
+  asker: memberNumberSchema,
+  provider: memberNumberSchema,
+  grant: hash32Schema,
+  kind: z.string(),
+  fields: z.array(z.string()),
+  state: gateStateSchema,
+  at: unixSecondsSchema,
+})
+
+export type Look = z.infer<typeof lookSchema>
+
+/** The provider's refusal (`hexin-refusal+jwt`). It carries no reasoning: a stranger must not learn what exists. */
+export const refusalSchema = z.strictObject({
+  request: hash,
+  exchange: id,
+  asker: memberNumberSchema,
+  provider: memberNumberSchema,
+  code: z.string().regex(/^[A-Z_]{3,60}$/),
+  at: unixSecondsSchema,
+})
+
+export type Refusal = z.infer<typeof refusalSchema>
+
+/** How complete an answer is: of `matched` records of the granted kind, `disclosed` are here, the rest left out for the reasons given. */
+export const completenessSchema = z.strictObject({
+  matched: z.int().min(0),
+  disclosed: z.int().min(0),
+  withheld: z.array(z.strictObject({ reason: z.string(), count: z.int().min(1) })),
+})
+
+/** The provider's answer (`hexin-answer+jwt`): signed over the ciphertext and the salted plaintext, so that neither can be swapped. */
+export const answerSchema = z.strictObject({
+  request: hash,
+  look: hash,
+  exchange: id,
+  asker: memberNumberSchema,
+  provider: memberNumberSchema,
+  ciphertext: hash,
+  plaintext: hash,
+  completeness: completenessSchema,
+  at: unixSecondsSchema,
+})
+
+export type Answer = z.infer<typeof answerSchema>
+
+/** What is sealed: the records with their proofs, and a salt that keeps the plaintext's hash from being guessed. */
+export const answerBodySchema = z.strictObject({
+  salt: hash,
+  exchange: id,
+  records: z.array(z.strictObject({ sdJwt: z.string().max(100_000), proof: z.unknown() })).max(1000),
+})
+
+export type AnswerBody = z.infer<typeof answerBodySchema>
+
+/** The asker's receipt (`hexin-receipt+jwt`): what came back, whether it verified, how much was disclosed. */
+export const receiptSchema = z.strictObject({
+  request: hash,
+  /** Hash of the answer or refusal statement. */
+  reply: hash,
+  exchange: id,
+  asker: memberNumberSchema,
+  provider: memberNumberSchema,
+  grant: hash32Schema,
+  kind: z.string(),
+  purpose: z.enum(purposeCodes),
+  caseNumber: z.string(),
+  user: z.string(),
+  outcome: z.enum(['answered', 'refused', 'invalid']),
+  code: z.string().nullable(),
+  records: z.int().min(0),
+  fieldsDisclosed: z.int().min(0),
+  at: unixSecondsSchema,
+})
+
+export type Receipt = z.infer<typeof receiptSchema>
+
+/** A member's recipient prekey of one epoch (`hexin-prekey+jwt`); after `notAfter` its private half is destroyed. */
+export const prekeySchema = z.strictObject({
+  member: memberNumberSchema,
+  publicKey: hash,
+  notBefore: unixSecondsSchema,
+  notAfter: unixSecondsSchema,
+})
+
+export type Prekey = z.infer<typeof prekeySchema>
+
+/** A message sealed to a prekey. `prekey` is the hash of the prekey statement. Binary fields are base64url. */
+export const envelopeSchema = z.strictObject({
+  direction: z.enum(['request', 'answer']),
+  from: memberNumberSchema,
+  to: memberNumberSchema,
+  exchange: id,
+  attempt: z.int().min(1).max(1000),
+  prekey: hash,
+  enc: hash,
+  salt: hash,
+  ciphertext: z.string().max(8_000_000),
+})
+
+export type Envelope = z.infer<typeof envelopeSchema>

@@ -1,0 +1,146 @@
+import type { Crypto } from '../crypto/port.ts'
+import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
+import { HexinError } from '../errors/base.ts'
+import { type InclusionProof, parseInclusionProof, verifyStatementInclusion } from '../proof/index.ts'
+import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
+import type { SubjectId } from '../schemas/subject.ts'
+import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
+import {
+  type Answer,
+  type AnswerBody,
+  answerBodySchema,
+  answerSchema,
+  type ExchangeRequest,
+  lookSchema,
+} from './messages.ts'
+
+/** A checkpoint that is final on the chain: its root, and the time of its block in unix seconds. */
+export type AnchoredRoot = { readonly root: Uint8Array; readonly time: number }
+
+/** What an asker, or an auditor after him, relies on. */
+export type AnswerTrust = {
+  /** A member's statement key by its id, with its window, open or not. */
+  readonly keyOf: (
+    keyId: string,
+  ) =>
+    | (StatementKey & { readonly member: number; readonly notBefore: number; readonly notAfter: number })
+    | undefined
+  /** C2SP verifier keys that the provider's log may sign its checkpoints with. */
+  readonly noteKeysOf: (member: number) => readonly string[]
+  /** The provider's checkpoint of this size if it is final on the chain. */
+  readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
+}
+
+export type VerifiedAnswer = {
+  readonly answer: Answer
+  readonly records: readonly (VerifiedRecord & {
+    readonly sdJwt: string
+    readonly proof: InclusionProof
+    /** Unix seconds: from when the record demonstrably existed. */
+    readonly anchoredAt: number
+  })[]
+}
+
+/**
+ * Verifies an answer from end to end: the provider's entry and answer are signed by a key of its own and speak of this request; ciphertext and
+ * plaintext are the ones that it signed; each record is signed by the provider, is about the grant's subject, discloses nothing beyond what was
+ * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; the count of
+ * records is the one that the completeness statement gives.
+ *
+ * @throws HexinError ANSWER_INVALID, whose detail says which of these failed
+ */
+export async function verifyAnswer(crypto: Crypto, args: verifyAnswer.Parameters): Promise<VerifiedAnswer> {
+  try {
+    const answer = await verifyStatements(crypto, args)
+    const body = verifyPlaintext(crypto, args, answer)
+    const records = []
+    for (const item of body.records) records.push(await verifyItem(crypto, args, item))
+    if (answer.completeness.disclosed !== records.length)
+      throw invalid(`${records.length} records, ${answer.completeness.disclosed} announced`)
+    return { answer, records }
+  } catch (cause) {
+    if (cause instanceof HexinError && cause.code !== 'ANSWER_INVALID') throw invalid(cause.message, cause)
+    throw cause
+  }
+}
+
+export declare namespace verifyAnswer {
+  type Parameters = {
+    readonly request: ExchangeRequest
+    /** Hash of the request statement. */
+    readonly requestHash: string
+    readonly subject: SubjectId
+    readonly look: Statement
+    readonly answer: Statement
+    readonly ciphertext: string
+    readonly plaintext: Uint8Array
+    /** Unix seconds: when the answer came. The provider's key must be valid then. */
+    readonly now: number
+    readonly trust: AnswerTrust
+  }
+}
+
+const invalid = (detail: string, cause?: unknown): HexinError =>
+  new HexinError('ANSWER_INVALID', { detail, cause })
+
+async function verifyStatements(
+  crypto: Crypto,
+  { request, requestHash, look, answer, now, trust }: verifyAnswer.Parameters,
+): Promise<Answer> {
+  const keyOf = (keyId: string) => {
+    const key = trust.keyOf(keyId)
+    return key && key.member === request.provider && key.notBefore <= now && now < key.notAfter
+      ? key
+      : undefined
+  }
+  const answered = await verifyStatement(crypto, { statement: answer, type: 'hexin-answer+jwt', keyOf })
+  const looked = await verifyStatement(crypto, { statement: look, type: 'hexin-look+jwt', keyOf })
+  const parsed = answerSchema.parse(answered.payload)
+  const entry = lookSchema.parse(looked.payload)
+  const ids = [parsed.request, parsed.exchange, parsed.asker, parsed.provider]
+  if (ids.join() !== [requestHash, request.exchange, request.asker, request.provider].join())
+    throw invalid('It answers another request.')
+  if (entry.request !== requestHash || parsed.look !== statementHash(crypto, look))
+    throw invalid('The provider’s entry belongs to another request.')
+  return parsed
+}
+
+function verifyPlaintext(
+  crypto: Crypto,
+  { request, ciphertext, plaintext }: verifyAnswer.Parameters,
+  answer: Answer,
+): AnswerBody {
+  if (answer.ciphertext !== toBase64url(crypto.sha256(fromBase64url(ciphertext))))
+    throw invalid('Another ciphertext was signed.')
+  if (answer.plaintext !== toBase64url(crypto.sha256(plaintext)))
+    throw invalid('Another plaintext was signed.')
+  const body = answerBodySchema.parse(parseJson(fromUtf8(plaintext)))
+  if (body.exchange !== request.exchange) throw invalid('The plaintext is of another exchange.')
+  return body
+}
+
+async function verifyItem(
+  crypto: Crypto,
+  { request, subject, trust }: verifyAnswer.Parameters,
+  item: AnswerBody['records'][number],
+): Promise<VerifiedAnswer['records'][number]> {
+  const record = await verifyRecord(crypto, { sdJwt: item.sdJwt, kind: request.kind, keyOf: trust.keyOf })
+  if (record.issuer !== request.provider) throw invalid('A record is of another issuer.')
+  if (record.subject !== subject) throw invalid('A record is about somebody else.')
+  const beyond = Object.keys(record.claims).filter((field) => !request.fields.includes(field))
+  if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
+
+  const proof = parseInclusionProof(item.proof)
+  const { size, root } = await verifyStatementInclusion(crypto, {
+    statement: utf8(record.statement),
+    proof,
+    vkey: trust.noteKeysOf(request.provider),
+  })
+  const anchor = await trust.anchorOf(request.provider, size)
+  if (!anchor || toBase64url(anchor.root) !== toBase64url(root))
+    throw invalid(`The checkpoint of size ${size} is not final on the chain.`)
+  const key = trust.keyOf(record.keyId)
+  if (!key || anchor.time < key.notBefore || anchor.time >= key.notAfter)
+    throw invalid('The record’s key was not valid when the record was anchored.')
+  return { ...record, sdJwt: item.sdJwt, proof, anchoredAt: anchor.time }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { addressSchema, hash32Schema, memberNumberSchema } from './consent/artefact.ts'
+import type { Crypto } from './crypto/port.ts'
+import { canonicalJson, type Hex, toHex, utf8 } from './encoding.ts'
+
+/** Roles in the order of their bits on the chain (`contracts/types/RoleSet.sol`). */
+export const roles = [
+  'registrar',
+  'bank',
+  'guarantor',
+  'reGuarantor',
+  'provider',
+  'notary',
+  'court',
+  'mediator',
+  'treasury',
+  'regulator',
+  'investor',
+  'serviceProvider',
+] as const
+
+export type Role = (typeof roles)[number]
+
+export const roleBits = (names: readonly Role[]): number =>
+  names.reduce((bits, name) => bits | (1 << roles.indexOf(name)), 0)
+
+export const rolesOf = (bits: number): Role[] => roles.filter((_, i) => (bits & (1 << i)) !== 0)
+
+const nameSchema = z.strictObject({ zh: z.string().min(1).max(100), en: z.string().min(1).max(100) })
+
+/** What a member is called. The chain holds only this document's hash. */
+export const profileSchema = z.strictObject({ name: nameSchema })
+
+export type Profile = z.infer<typeof profileSchema>
+
+/** SHA-256 of the profile's canonical JSON, as `Members` has it. */
+export const profileHash = (crypto: Crypto, profile: Profile): Hex =>
+  toHex(crypto.sha256(utf8(canonicalJson(profile))))
+
+/**
+ * The network file: all that a node, a wallet or a verifier must know beforehand about one network. Names count only as far as they
+ * match the profile hash on the chain; addresses on the p2p network only as far as the peer there proves its key.
+ */
+export const networkSchema = z.strictObject({
+  chainId: z.int().min(1),
+  genesisHash: hash32Schema,
+  /** The block in which the first contract was deployed. */
+  startBlock: z.int().min(0),
+  contracts: z.strictObject({
+    accessManager: addressSchema,
+    members: addressSchema,
+    grants: addressSchema,
+    logs: addressSchema,
+  }),
+  wallet: z.strictObject({ origin: z.url(), rpId: z.string().min(1) }),
+  members: z.array(
+    z.strictObject({
+      number: memberNumberSchema,
+      profile: profileSchema,
+      http: z.url(),
+      p2p: z.strictObject({ host: z.string(), port: z.int().min(1).max(65_535) }),
+    }),
+  ),
+})
+
+export type Network = z.infer<typeof networkSchema>
+
+/** The origin line of a member's log: names it in checkpoints, unmistakably across networks. */
+export const logOrigin = (network: Pick<Network, 'chainId' | 'contracts'>, member: number): string =>
+  `hexin/${network.chainId}/${network.contracts.logs}/${member}`

@@ -1,0 +1,175 @@
+import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
+import type { Crypto, Signer } from '../crypto/port.ts'
+import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
+import { HexinError } from '../errors/base.ts'
+import { type Claims, kindOf, parseClaims, parseDisclosedClaims } from '../schemas/kind.ts'
+import { isSubjectId, type SubjectId } from '../schemas/subject.ts'
+import { memberOfKeyId, type StatementKey } from '../statement/jws.ts'
+
+/** An SD-JWT in compact form: issuer-signed JWT, `~`, disclosures each followed by `~` (RFC 9901). */
+export type SdJwt = string
+
+export type IssuedRecord = {
+  readonly sdJwt: SdJwt
+  /** The issuer-signed JWT alone: the statement, which goes into the log. It holds no value, only digests. */
+  readonly statement: string
+}
+
+/**
+ * Issues a record: an SD-JWT VC in which subject and every claim are disclosures, each with its own 128-bit salt, so that the
+ * statement in the log says nothing about anyone.
+ *
+ * `cnf` names the provider's own key: a presentation means *answered for this request* and is bound to it by the answer's
+ * signature.
+ * @throws HexinError RECORD_INVALID, RECORD_KIND_UNKNOWN
+ */
+export async function issueRecord(
+  crypto: Crypto,
+  { kind, subject, claims, issuedAt, keyId, signer }: issueRecord.Parameters,
+): Promise<IssuedRecord> {
+  const checked = parseClaims(kind, claims)
+  const registered = { vct: kindOf(kind).vct, iss: issuer(keyId), iat: issuedAt, cnf: { kid: keyId } }
+  const sdJwt = await instance(crypto, signer).issue(
+    { ...registered, subject, claims: { ...checked } },
+    // The claims stand in an object of their own: a field may then be named like a registered claim (`status`).
+    { _sd: ['subject'], claims: { _sd: Object.keys(checked) } } as object,
+    { header: { kid: keyId } },
+  )
+  return { sdJwt, statement: recordStatement(sdJwt) }
+}
+
+export declare namespace issueRecord {
+  type Parameters = {
+    readonly kind: string
+    readonly subject: SubjectId
+    readonly claims: Claims
+    /** Unix seconds. */
+    readonly issuedAt: number
+    /** The provider's statement key, as `memberKeyId` names it. */
+    readonly keyId: string
+    readonly signer: Signer
+  }
+}
+
+/** The issuer of a record, as its `iss` claim says it. */
+export const issuer = (keyId: string): string => `urn:hexin:member:${memberOfKeyId(keyId) ?? 0}`
+
+/** The statement in a record: what its log's leaf holds. */
+export const recordStatement = (sdJwt: SdJwt): string => sdJwt.slice(0, sdJwt.indexOf('~'))
+
+/**
+ * Leaves only the disclosures of the named claims. `subject` goes along always: a claim about nobody is no answer.
+ * @throws HexinError RECORD_INVALID where a disclosure can't be read
+ */
+export function presentRecord(sdJwt: SdJwt, fields: readonly string[]): SdJwt {
+  const [statement = '', ...disclosures] = sdJwt.split('~')
+  const wanted = new Set(['subject', ...fields])
+  const chosen = disclosures.filter((d) => d !== '' && wanted.has(disclosureName(d)))
+  return [statement, ...chosen, ''].join('~')
+}
+
+function disclosureName(disclosure: string): string {
+  const parsed = parseJson(fromUtf8(fromBase64url(disclosure)))
+  if (!Array.isArray(parsed) || typeof parsed[1] !== 'string')
+    throw new HexinError('RECORD_INVALID', { detail: 'A disclosure is not [salt, name, value].' })
+  return parsed[1]
+}
+
+export type VerifiedRecord = {
+  readonly kind: string
+  readonly subject: SubjectId
+  /** The disclosed claims only. */
+  readonly claims: Claims
+  /** Unix seconds, as the issuer claims. */
+  readonly issuedAt: number
+  readonly issuer: number
+  readonly keyId: string
+  readonly statement: string
+}
+
+/**
+ * Verifies a record or a presentation of one: the issuer's signature, that each disclosure belongs to it, that its values fit
+ * the kind. Whether it is in the log is another question (`proof/`).
+ * @throws HexinError RECORD_SIGNATURE_INVALID, RECORD_INVALID, RECORD_KIND_UNKNOWN, STATEMENT_KEY_UNKNOWN
+ */
+export async function verifyRecord(
+  crypto: Crypto,
+  { sdJwt, kind, keyOf }: verifyRecord.Parameters,
+): Promise<VerifiedRecord> {
+  const keyId = keyIdOf(sdJwt)
+  const key = keyOf(keyId)
+  const member = memberOfKeyId(keyId)
+  if (!key || member === undefined) throw new HexinError('STATEMENT_KEY_UNKNOWN', { found: keyId })
+  const payload = await verifiedPayload(crypto, sdJwt, key)
+  const { vct, iss, iat, subject, claims } = payload
+  if (vct !== kindOf(kind).vct)
+    throw new HexinError('RECORD_INVALID', { found: vct, expected: kindOf(kind).vct })
+  if (iss !== issuer(keyId)) throw new HexinError('RECORD_INVALID', { found: iss, expected: issuer(keyId) })
+  if (typeof iat !== 'number' || typeof subject !== 'string' || !isSubjectId(subject))
+    throw new HexinError('RECORD_INVALID', { detail: 'iat or subject is missing or wrong.' })
+  return {
+    kind,
+    subject,
+    claims: parseDisclosedClaims(kind, claims),
+    issuedAt: iat,
+    issuer: member,
+    keyId,
+    statement: recordStatement(sdJwt),
+  }
+}
+
+export declare namespace verifyRecord {
+  type Parameters = {
+    readonly sdJwt: SdJwt
+    readonly kind: string
+    readonly keyOf: (keyId: string) => StatementKey | undefined
+  }
+}
+
+/** @throws HexinError RECORD_INVALID */
+function keyIdOf(sdJwt: SdJwt): string {
+  const [header = ''] = sdJwt.split('.', 1)
+  try {
+    const { kid } = parseJson(fromUtf8(fromBase64url(header))) as { kid?: unknown }
+    if (typeof kid === 'string') return kid
+  } catch (cause) {
+    throw new HexinError('RECORD_INVALID', { detail: 'The record is not an SD-JWT.', cause })
+  }
+  throw new HexinError('RECORD_INVALID', { detail: 'The record names no key.' })
+}
+
+async function verifiedPayload(
+  crypto: Crypto,
+  sdJwt: SdJwt,
+  key: StatementKey,
+): Promise<Record<string, unknown>> {
+  let genuine = false
+  const sdjwt = new SDJwtVcInstance({
+    hasher: (data) => crypto.sha256(bytesOf(data)),
+    verifier: async (data, signature) => {
+      genuine = await crypto.verify({ ...key, data: utf8(data), signature: fromBase64url(signature) })
+      return genuine
+    },
+  })
+  try {
+    const { payload } = await sdjwt.verify(sdJwt)
+    return payload as Record<string, unknown>
+  } catch (cause) {
+    throw genuine
+      ? new HexinError('RECORD_INVALID', { detail: (cause as Error).message, cause })
+      : new HexinError('RECORD_SIGNATURE_INVALID', { cause })
+  }
+}
+
+function instance(crypto: Crypto, signer: Signer): SDJwtVcInstance {
+  return new SDJwtVcInstance({
+    hashAlg: 'sha-256',
+    hasher: (data) => crypto.sha256(bytesOf(data)),
+    saltGenerator: () => toBase64url(crypto.randomBytes(16)),
+    signAlg: signer.algorithm,
+    signer: async (data) => toBase64url(await signer.sign(utf8(data))),
+  })
+}
+
+const bytesOf = (data: string | ArrayBuffer): Uint8Array =>
+  typeof data === 'string' ? utf8(data) : new Uint8Array(data)

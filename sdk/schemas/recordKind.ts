@@ -1,0 +1,13 @@
+import type { Field } from './field.ts'
+import type { Titles } from './titles.ts'
+
+/** A kind of record: what a provider may state about a subject, and in which words. */
+export type RecordKind = {
+  readonly kind: string
+  /** The type in the SD-JWT VC (`vct`). A change of meaning is a new number at its end. */
+  readonly vct: string
+  readonly title: Titles
+  readonly fields: Readonly<Record<string, Field>>
+  /** The field by which the provider's own books number such records. */
+  readonly numberField: string
+}
