@@ -4,7 +4,7 @@ import { HexinError } from './errors/base.ts'
 export { fromBase64url, toBase64url } from './base64url.ts'
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true })
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 

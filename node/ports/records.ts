@@ -59,7 +59,12 @@ export type Imports = {
   finish(id: string, report: ImportReport): Promise<void>
   /** With the totals of the records that its accepted rows stand for, as the database adds them up. */
   find(id: string): Promise<(ImportRow & { readonly totals: ImportTotals }) | undefined>
+  /** The companies of an import in the order of their ids, those after `after`. */
+  subjects(id: string, after: string, limit: number): Promise<readonly ImportSubject[]>
 }
+
+/** A company that records are about, with the name that its first record gives it. */
+export type ImportSubject = { readonly subject: SubjectId; readonly name: string }
 
 /** Money in fen. */
 export type ImportTotals = {

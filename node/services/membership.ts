@@ -31,6 +31,8 @@ export type Membership = {
   /** @throws HexinError MEMBER_UNKNOWN */
   get(member: number): MemberInfo
   find(member: number): MemberInfo | undefined
+  /** All keys of a member, whatever their windows, in the order in which they were added. */
+  keys(member: number): readonly MemberKeyRow[]
   /** A statement key by its id, with its window, whether the window is open or not. */
   statementKey(keyId: string): (StatementKey & KeyWindow & { readonly member: number }) | undefined
   /** The C2SP verifier keys of all note keys that a member has or had: a checkpoint counts by the time of its block. */
@@ -61,12 +63,13 @@ export function createMembership({
 }): Membership {
   let snapshot: Snapshot = { members: new Map(), rows: new Map(), statementKeys: new Map() }
 
-  const keys = (member: number, purpose: number, algorithm: number, at: number): MemberKeyRow[] =>
+  const validKeys = (member: number, purpose: number, algorithm: number, at: number): MemberKeyRow[] =>
     (snapshot.rows.get(member)?.keys ?? [])
       .filter((key) => key.purpose === purpose && key.algorithm === algorithm && isInside(key, at))
       .toReversed()
 
-  const peerKeys = (member: number, at: number) => keys(member, keyPurposes.peer, keyAlgorithms.ed25519, at)
+  const peerKeys = (member: number, at: number) =>
+    validKeys(member, keyPurposes.peer, keyAlgorithms.ed25519, at)
 
   return {
     async refresh() {
@@ -84,6 +87,7 @@ export function createMembership({
       return found
     },
     find: (member) => snapshot.members.get(member),
+    keys: (member) => snapshot.rows.get(member)?.keys ?? [],
     statementKey: (keyId) => snapshot.statementKeys.get(keyId),
     noteKeys: (member) =>
       (snapshot.rows.get(member)?.keys ?? [])

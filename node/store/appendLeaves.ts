@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { MAX_ENTRY_BYTES } from '@hexin/sdk/proof/index.ts'
 import { sql } from 'kysely'
 import type { Tx } from './database.ts'
 
@@ -9,10 +11,15 @@ const LEAF = Buffer.of(0)
 /**
  * Appends statements to the log in the caller's transaction and returns the index of the first.
  *
+ * @throws HexinError TILE_ENTRY_TOO_LARGE
+ *
  * From here to the commit the log's head is locked: leaves get their indexes in commit order, without gaps, whoever writes. So call it
  * last in a transaction.
  */
 export async function appendLeaves(tx: Tx, leaves: readonly NewLeaf[]): Promise<number> {
+  const large = leaves.find(({ statement }) => statement.length > MAX_ENTRY_BYTES)
+  if (large)
+    throw new HexinError('TILE_ENTRY_TOO_LARGE', { found: large.statement.length, expected: MAX_ENTRY_BYTES })
   const { size } = await tx
     .updateTable('log_head')
     .set((eb) => ({ size: eb('size', '+', leaves.length) }))

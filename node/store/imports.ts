@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
-import type { ImportReport, Imports, ImportTotals } from '../ports/records.ts'
+import type { ImportReport, Imports, ImportSubject, ImportTotals } from '../ports/records.ts'
 import { type Database, storeCall } from './database.ts'
 
 const nothing: ImportReport = {
@@ -39,6 +39,14 @@ export function createImports({ db, clock }: { readonly db: Database; readonly c
         report: row.report as ImportReport,
         totals: await totals(db, id),
       }
+    }),
+    subjects: storeCall(async (id, after, limit) => {
+      const { rows } = await sql<ImportSubject>`
+        SELECT DISTINCT ON (r.subject) r.subject, coalesce(r.claims->>'borrower', r.claims->>'name', r.subject) AS name
+        FROM import_records i JOIN records r ON r.id = i.record_id
+        WHERE i.import_id = ${id} AND r.subject > ${after}
+        ORDER BY r.subject, r.leaf_index LIMIT ${limit}`.execute(db)
+      return rows
     }),
   }
 }

@@ -35,13 +35,16 @@ export async function superviseChild({
   logs,
   plan,
   stopSignal = 'SIGTERM',
-  onRestart,
+  report,
+  onStart,
 }: {
   readonly name: string
   readonly logs: string
   readonly plan: () => Promise<ChildPlan>
   readonly stopSignal?: NodeJS.Signals
-  readonly onRestart: (message: string) => void
+  readonly report: (message: string) => void
+  /** Told after each start. */
+  readonly onStart: () => void
 }): Promise<Child> {
   const logFile = path.join(logs, `${name}.log`)
   let current: ChildProcess | undefined
@@ -58,6 +61,7 @@ export async function superviseChild({
       ...runAs,
     })
     current = child
+    onStart()
     await Promise.race([ready ? ready() : untilSaid(child), untilEnded(child), late()])
     return child
   }
@@ -86,7 +90,7 @@ export async function superviseChild({
       child.once('exit', (...how) => resolve(how))
     })
     if (stopping) return
-    onRestart(`${name} ended (${signal ?? code}); starting it again`)
+    report(`${name} ended (${signal ?? code}); starting it again`)
     for (let pause = FIRST_PAUSE_MS; !stopping; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await sleep(pause)
       if (stopping) return
@@ -94,7 +98,7 @@ export async function superviseChild({
         return await keepAlive(await start())
       } catch (error) {
         current?.kill('SIGKILL')
-        onRestart((error as Error).message)
+        report((error as Error).message)
       }
     }
   }

@@ -10,6 +10,8 @@ export function createLayout(folder: string, basePort: number) {
     /** Says what this folder is; its presence makes a folder a devnet's. */
     marker: path.join(folder, 'devnet.json'),
     lock: path.join(folder, 'lock'),
+    /** Process ids by name, for whoever measures or kills. */
+    pids: path.join(folder, 'pids.json'),
     networkFile: path.join(folder, 'network.json'),
     logs: path.join(folder, 'logs'),
     chain: { folder: path.join(folder, 'chain'), port: basePort + 45 },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
@@ -68,11 +68,21 @@ export async function up(options: UpOptions): Promise<Devnet> {
     for (const close of closings.toReversed()) await close()
   }
 
+  const pids = (): Record<string, number> =>
+    Object.fromEntries(
+      children.flatMap(([name, { pid }]) => (pid() === undefined ? [] : [[name, pid() as number]])),
+    )
+
+  const notePids = () => writeFileSync(layout.pids, JSON.stringify(pids()))
+
   async function child(
     name: string,
-    rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'onRestart'>,
+    rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'report' | 'onStart'>,
   ) {
-    children.push([name, await superviseChild({ name, logs: layout.logs, onRestart: report, ...rest })])
+    children.push([
+      name,
+      await superviseChild({ name, logs: layout.logs, report, onStart: notePids, ...rest }),
+    ])
   }
 
   try {
@@ -100,6 +110,7 @@ export async function up(options: UpOptions): Promise<Devnet> {
       ),
     )
     closings.push(await serveWallet({ port: layout.wallet.port, network }))
+    notePids()
     return {
       marker,
       layout,
@@ -119,7 +130,7 @@ const foundations = new Set(['postgres', 'chain'])
 
 type StartChild = (
   name: string,
-  rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'onRestart'>,
+  rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'report' | 'onStart'>,
 ) => Promise<void>
 
 /** Every start finds the same members in the same order, or refuses: the chain remembers them. */

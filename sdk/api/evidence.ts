@@ -53,6 +53,8 @@ export const fileDigestsSchema = z
   })
   .meta({ id: 'FileDigests' })
 
+export type FileDigestsView = z.infer<typeof fileDigestsSchema>
+
 export const verificationOrderSchema = z
   .strictObject({ proof: evidenceProofSchema, digests: fileDigestsSchema.nullable() })
   .meta({ id: 'VerificationOrder' })

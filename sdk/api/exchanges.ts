@@ -49,3 +49,20 @@ export const exchangeSchema = z
 
 export type Exchange = z.infer<typeof exchangeSchema>
 export type DisclosedRecord = z.infer<typeof disclosedRecordSchema>
+
+/** A request that a member refused as provider. */
+export const refusalViewSchema = z.object({
+  requestHash: z.string(),
+  asker: z.int(),
+  exchange: z.string(),
+  grant: z.string(),
+  caseNumber: z.string(),
+  code: z.string(),
+  at: z.int(),
+})
+
+export type RefusalView = z.infer<typeof refusalViewSchema>
+
+export const refusalListSchema = z
+  .object({ refusals: z.array(refusalViewSchema) })
+  .meta({ id: 'RefusalList' })

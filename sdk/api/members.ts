@@ -18,6 +18,24 @@ export const memberListSchema = z
   .object({ self: z.int(), members: z.array(memberSchema) })
   .meta({ id: 'MemberList' })
 
+export const keyPurposeNames = ['chain', 'statement', 'log', 'witness', 'encryption', 'peer'] as const
+export const keyAlgorithmNames = ['secp256k1', 'p256', 'ed25519', 'x25519'] as const
+
+/** A member's key, as the chain has it: for whoever verifies something himself. */
+export const memberKeySchema = z.object({
+  purpose: z.enum(keyPurposeNames),
+  algorithm: z.enum(keyAlgorithmNames),
+  material: z.string().meta({ description: 'Hexadecimal: an address, x||y, or 32 bytes' }),
+  notBefore: z.int(),
+  notAfter: z.int(),
+})
+
+export const memberKeysSchema = z
+  .object({ member: z.int(), roles: z.array(z.enum(roles)), keys: z.array(memberKeySchema) })
+  .meta({ id: 'MemberKeys' })
+
+export type MemberKeys = z.infer<typeof memberKeysSchema>
+
 /** What the registrar does to a member. The council's votes come in their own release. */
 export const memberActionSchema = z
   .strictObject({ action: z.enum(['suspend', 'reinstate']) })

@@ -23,6 +23,16 @@ export const importViewSchema = z
 
 export type ImportView = z.infer<typeof importViewSchema>
 
+/** The companies that an import's records are about, by their first record. */
+export const importSubjectsSchema = z
+  .object({
+    subjects: z.array(z.object({ subject: z.string(), name: z.string() })),
+    next: z.string().nullable().meta({ description: 'Where the next page begins; null at the end' }),
+  })
+  .meta({ id: 'ImportSubjects' })
+
+export type ImportSubjects = z.infer<typeof importSubjectsSchema>
+
 export const bindingOrderSchema = z
   .strictObject({
     subject: subjectIdSchema,

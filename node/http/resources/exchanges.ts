@@ -1,4 +1,4 @@
-import { exchangeOrderSchema, exchangeSchema } from '@hexin/sdk/api/exchanges.ts'
+import { exchangeOrderSchema, exchangeSchema, refusalListSchema } from '@hexin/sdk/api/exchanges.ts'
 import { whoLookedSchema } from '@hexin/sdk/api/whoLooked.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
@@ -10,22 +10,6 @@ import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
 
 const REFUSALS_MAX = 1_000
-
-const refusalListSchema = z
-  .object({
-    refusals: z.array(
-      z.object({
-        requestHash: z.string(),
-        asker: z.int(),
-        exchange: z.string(),
-        grant: z.string(),
-        caseNumber: z.string(),
-        code: z.string(),
-        at: z.int(),
-      }),
-    ),
-  })
-  .meta({ id: 'RefusalList' })
 
 export function exchangeResource({
   ask,

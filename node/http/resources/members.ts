@@ -2,6 +2,9 @@ import {
   acceptedTransactionSchema,
   figuresSchema,
   healthSchema,
+  keyAlgorithmNames,
+  keyPurposeNames,
+  memberKeysSchema,
   memberActionSchema,
   memberListSchema,
 } from '@hexin/sdk/api/members.ts'
@@ -11,6 +14,8 @@ import type { AdministerMembers } from '../../services/administerMembers.ts'
 import type { Membership } from '../../services/membership.ts'
 import type { ReportState } from '../../services/reportState.ts'
 import type { Resource } from '../app.ts'
+
+const byMember = z.object({ member: z.coerce.number().pipe(memberNumberSchema) })
 
 export function memberResource({
   self,
@@ -52,13 +57,33 @@ export function memberResource({
       }),
     })
     add({
+      method: 'get',
+      path: '/v1/members/{member}/keys',
+      summary: 'A member’s keys with their windows, past ones too: what a verifier needs',
+      access: 'public',
+      tag: 'members',
+      params: byMember,
+      response: memberKeysSchema,
+      handler: async ({ params: { member } }) => ({
+        member,
+        roles: [...membership.get(member).roles],
+        keys: membership.keys(member).map(({ purpose, algorithm, material, notBefore, notAfter }) => ({
+          purpose: keyPurposeNames[purpose],
+          algorithm: keyAlgorithmNames[algorithm],
+          material,
+          notBefore,
+          notAfter,
+        })),
+      }),
+    })
+    add({
       method: 'post',
       path: '/v1/members/{member}/actions',
       summary: 'Suspends or reinstates a member (registrar)',
       access: 'token',
       role: 'registrar',
       tag: 'members',
-      params: z.object({ member: z.coerce.number().pipe(memberNumberSchema) }),
+      params: byMember,
       body: memberActionSchema,
       status: 202,
       response: acceptedTransactionSchema,

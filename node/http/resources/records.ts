@@ -1,6 +1,7 @@
 import {
   bindingOrdersSchema,
   bindingsSchema,
+  importSubjectsSchema,
   type ImportView,
   importViewSchema,
 } from '@hexin/sdk/api/records.ts'
@@ -61,6 +62,26 @@ export function recordResource({
       params: z.object({ id: z.uuid() }),
       response: importViewSchema,
       handler: ({ params }) => view(params.id),
+    })
+    add({
+      method: 'get',
+      path: '/v1/imports/{id}/subjects',
+      summary: 'The companies that an import’s records are about, page by page',
+      access: 'token',
+      tag: 'records',
+      params: z.object({ id: z.uuid() }),
+      query: z.object({
+        after: z.string().max(100).default(''),
+        limit: z.coerce.number().pipe(z.int().min(1).max(1000)).default(1000),
+      }),
+      response: importSubjectsSchema,
+      async handler({ params, query: { after, limit } }) {
+        const subjects = await imports.subjects(params.id, after, limit)
+        return {
+          subjects: [...subjects],
+          next: subjects.length < limit ? null : (subjects.at(-1)?.subject ?? null),
+        }
+      },
     })
     add({
       method: 'post',

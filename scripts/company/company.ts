@@ -1,0 +1,117 @@
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import { es256Signer } from '@hexin/node/keys/signers.ts'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import type { BindingOrder } from '@hexin/sdk/api/records.ts'
+import {
+  assembleGrant,
+  composeArtefact,
+  type GrantProposal,
+  signAsOfficer,
+} from '@hexin/sdk/consent/composeGrant.ts'
+import {
+  type ControlKeys,
+  controlSigner,
+  createControlKeys,
+  signControl,
+} from '@hexin/sdk/consent/controlKeys.ts'
+import type { SignedControl } from '@hexin/sdk/api/controls.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
+import { createSubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import {
+  type GrantControl,
+  grantIdOf,
+  type GrantsChain,
+  registrationOf,
+} from '@hexin/sdk/consent/typedData.ts'
+import type { Signer } from '@hexin/sdk/crypto/port.ts'
+import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import { jwkThumbprint, type P256Jwk, publicKeyJwk } from '@hexin/sdk/statement/jwk.ts'
+
+/** A company that signs by software: an officer's key on this machine, instead of a passkey in the wallet. */
+export type Company = {
+  readonly subject: SubjectId
+  readonly name: string
+  readonly key: P256Jwk
+  readonly signer: Signer
+}
+
+/** A grant that a company has signed, with the private control keys that only it has. */
+export type CompanyGrant = {
+  readonly id: Hex
+  readonly signed: SignedGrant
+  readonly keys: ControlKeys
+  readonly chain: GrantsChain
+}
+
+/** Seconds in which a registration may reach the chain. */
+const RELAY_S = 3_600
+
+export function generateOfficerKey(): JsonWebKey {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
+}
+
+export function createCompany(
+  subject: SubjectId,
+  name: string,
+  officerKey: JsonWebKey = generateOfficerKey(),
+): Company {
+  const signer = es256Signer(officerKey)
+  return { subject, name, signer, key: publicKeyJwk(signer.publicKey) }
+}
+
+/** What the registrar is asked to state about the company's key. The evidence here is the company's own word. */
+export function bindingOrder({ subject, name, key }: Company): BindingOrder {
+  const evidence = utf8(`${subject}\n${name}\n${jwkThumbprint(crypto, key)}\n`)
+  return { subject, key, keyType: 'software', evidenceHash: toBase64url(crypto.sha256(evidence)) }
+}
+
+/** Signs a grant as the company's one officer. `binding` is the registrar's, as an SD-JWT. */
+export async function signGrant(
+  { key, signer }: Company,
+  {
+    proposal,
+    binding,
+    now,
+  }: { readonly proposal: GrantProposal; readonly binding: string; readonly now: number },
+): Promise<CompanyGrant> {
+  const keys = createControlKeys()
+  const { artefact, text } = composeArtefact(crypto, {
+    proposal,
+    officers: [{ type: 'software', key }],
+    quorum: 1,
+    keys,
+  })
+  const signature = await signAsOfficer(text, signer)
+  const deadline = Math.min(now + RELAY_S, artefact.expiry)
+  const signed = await assembleGrant(crypto, {
+    text,
+    artefact,
+    signatures: [signature],
+    bindings: [binding],
+    keys,
+    deadline,
+  })
+  const id = grantIdOf(registrationOf(artefact, artefactHash(crypto, text), deadline))
+  return { id, signed, keys, chain: artefact.chain }
+}
+
+/** Signs a pause, resume or revocation with the grant's own control key. */
+export async function signGrantControl(
+  { id, keys, chain }: Pick<CompanyGrant, 'id' | 'keys' | 'chain'>,
+  action:
+    | { readonly action: 'pause' | 'resume'; readonly sequence: number; readonly deadline: number }
+    | { readonly action: 'revoke' },
+): Promise<SignedControl> {
+  const control: GrantControl = { ...action, grant: id }
+  const key = control.action === 'revoke' ? keys.revoke : keys.pause
+  const signature = await signControl(controlSigner(key), { chain, control })
+  return { ...control, signature }
+}
+
+/** The company's way into a member's node, for a minute. */
+export const subjectToken = (
+  { signer }: Company,
+  { audience, binding, now }: { readonly audience: number; readonly binding: string; readonly now: number },
+): Promise<string> => createSubjectToken(crypto, { audience, binding, now, signer })

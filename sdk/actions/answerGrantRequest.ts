@@ -1,0 +1,21 @@
+import type { SignedGrant } from '../consent/signedGrant.ts'
+import { type Client, callJson } from '../client.ts'
+
+/**
+ * The company's answer to a request: the client's token is the link's secret.
+ *
+ * @throws HexinError GRANT_REQUEST_CLOSED, GRANT_SCOPE_EXCEEDED, and what the check of a grant throws
+ */
+export function answerGrantRequest(
+  client: Client,
+  { id, grant }: answerGrantRequest.Parameters,
+): Promise<{ id: string }> {
+  return callJson(client, { method: 'POST', path: `/v1/grant-requests/${id}/grant`, json: grant })
+}
+
+export declare namespace answerGrantRequest {
+  type Parameters = {
+    readonly id: string
+    readonly grant: SignedGrant
+  }
+}

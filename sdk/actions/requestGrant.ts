@@ -1,0 +1,20 @@
+import type { GrantProposal } from '../consent/composeGrant.ts'
+import { type Client, callJson } from '../client.ts'
+
+/**
+ * Makes a request for a grant and the link that opens the company's wallet.
+ */
+export function requestGrant(
+  client: Client,
+  { proposal, validS }: requestGrant.Parameters,
+): Promise<{ id: string; link: string }> {
+  return callJson(client, { method: 'POST', path: '/v1/grant-requests', json: { proposal, validS } })
+}
+
+export declare namespace requestGrant {
+  type Parameters = {
+    readonly proposal: Omit<GrantProposal, 'chain' | 'grantee'>
+    /** Seconds until the link lapses. */
+    readonly validS: number
+  }
+}

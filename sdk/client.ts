@@ -1,0 +1,91 @@
+import { problemSchema } from './api/common.ts'
+import { type ErrorCode, HexinError } from './errors/base.ts'
+import { catalogue } from './errors/catalogue.ts'
+
+/** A node that actions are sent to. A plain value: pass it, extend it, make as many as you like. */
+export type Client = {
+  /** Without a slash at the end. */
+  readonly url: string
+  /** What goes into Authorization: Bearer. Left out for public routes. */
+  readonly token: string | undefined
+  readonly fetch: typeof globalThis.fetch
+}
+
+/**
+ * @example
+ * const client = createClient({ url: 'http://127.0.0.1:7601', token })
+ * const { members } = await listMembers(client)
+ */
+export function createClient({
+  url,
+  token,
+  fetch = globalThis.fetch,
+}: {
+  readonly url: string
+  readonly token?: string | undefined
+  readonly fetch?: typeof globalThis.fetch
+}): Client {
+  return { url: url.replace(/\/+$/, ''), token, fetch }
+}
+
+export type Call = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  /** Sent as JSON. */
+  readonly json?: unknown
+  /** Sent as it is, streamed if it is a stream. */
+  readonly body?: BodyInit
+  readonly contentType?: string
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * One call of a node's API.
+ * @throws HexinError the problem's code, with what the node found and expected; PEER_UNREACHABLE where no node answers
+ */
+export async function call(
+  client: Client,
+  { method, path, query, json, body, ...rest }: Call,
+): Promise<Response> {
+  const url = new URL(client.url + path)
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) url.searchParams.set(name, `${value}`)
+  const headers = new Headers()
+  if (client.token !== undefined) headers.set('authorization', `Bearer ${client.token}`)
+  if (json !== undefined) headers.set('content-type', 'application/json')
+  if (rest.contentType !== undefined) headers.set('content-type', rest.contentType)
+  if (rest.idempotencyKey !== undefined) headers.set('idempotency-key', rest.idempotencyKey)
+  const payload = json === undefined ? body : JSON.stringify(json)
+  const init: RequestInit & { duplex?: 'half' } = { method, headers }
+  if (payload !== undefined) init.body = payload
+  // A streamed body has no length beforehand; the platform wants to hear that the answer comes after it.
+  if (body instanceof ReadableStream) init.duplex = 'half'
+  if (rest.signal) init.signal = rest.signal
+  const response = await send(client, url, init)
+  if (!response.ok) throw await problem(response)
+  return response
+}
+
+/** The same for an answer in JSON. The node's OpenAPI document and its tests vouch for the shape. */
+export async function callJson<T>(client: Client, request: Call): Promise<T> {
+  return (await (await call(client, request)).json()) as T
+}
+
+async function send(client: Client, url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await client.fetch(url, init)
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'AbortError') throw cause
+    throw new HexinError('PEER_UNREACHABLE', { found: client.url, cause })
+  }
+}
+
+async function problem(response: Response): Promise<HexinError> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
+  if (!parsed.success) return new HexinError('INTERNAL', { found: `HTTP ${response.status}` })
+  const { code, found, expected, detail, instance } = parsed.data
+  const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
+  return new HexinError(known, { found, expected, detail: `${detail} (${instance})` })
+}
