@@ -142,7 +142,7 @@ export async function startNode({
 
   const grantsChain = { id: network.chainId, grants: network.contracts.grants }
   const trust = createGrantTrust({ network, membership, clock })
-  const proofs = createProveLeaves({ crypto, self, index, checkpoints })
+  const proofs = createProveLeaves({ crypto, self, follow, index, checkpoints })
   const blocks = createDecisionBlocks({ clock, chain, follow, maxAgeS: config.blockAgeS })
   const sealing = createSealing({
     ...{ crypto, clock, self, keyId, signer, peers, membership },
@@ -284,7 +284,7 @@ export async function startNode({
     await relayOperations.distribute()
     await relayOperations.publish()
   })
-  loop('messages', 100, async () => {
+  loop('messages', 250, async () => {
     while ((await sendMessages()) > 0 && !signal.aborted);
   })
   loop('prekeys', 5_000, sealing.rotate)

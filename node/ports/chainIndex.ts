@@ -49,6 +49,7 @@ export type ChainIndex = {
   members(): Promise<readonly MemberRow[]>
   /** The anchor of this log at exactly this size, or undefined. */
   anchor(member: number, size: number): Promise<Anchor | undefined>
-  latestAnchor(member: number): Promise<Anchor | undefined>
+  /** The newest anchor of this log, of those up to a block if one is named. */
+  latestAnchor(member: number, upToBlock?: number): Promise<Anchor | undefined>
   anchorCount(member: number): Promise<number>
 }

@@ -12,6 +12,9 @@ export type Log = {
 
 /** Proofs about this member's own log. */
 export type LogProofs = {
-  /** Proofs under the newest checkpoint that is final on the chain, in order; undefined for leaves that it doesn't cover yet. */
-  prove(indexes: readonly number[]): Promise<readonly (InclusionProof | undefined)[]>
+  /**
+   * Proofs under the newest checkpoint that is final on the chain, in order; undefined for leaves that it doesn't cover. With `upToBlock`, under the
+   * newest one that was final in that block: whoever has read the chain up to there can check it.
+   */
+  prove(indexes: readonly number[], upToBlock?: number): Promise<readonly (InclusionProof | undefined)[]>
 }

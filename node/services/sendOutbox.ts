@@ -4,6 +4,9 @@ import type { Outbox, OutboxRow } from '../ports/outbox.ts'
 /** Transactions handed in at once: more would wait in the chain's pool. */
 const WINDOW = 32
 
+/** Rounds without anything to send between two looks at the chain. */
+const IDLE_ROUNDS = 10
+
 /**
  * One round of sending: hands in what is not mined, in order of nonces, and notes what became final.
  *
@@ -28,14 +31,17 @@ export function createSendOutbox({
     return true
   }
 
+  let idleRounds = 0
   return async () => {
-    const next = await outbox.nextNonce()
+    const open = await outbox.open(WINDOW)
+    idleRounds = open.length === 0 ? idleRounds + 1 : 0
+    // With nothing to send it is enough to look now and then whether the chain still has everything.
+    if (idleRounds % IDLE_ROUNDS !== 0) return
     const mined = await chain.accountNonce()
     // A chain that was set back lacks transactions that were final here.
-    const lost = mined < next ? await outbox.from(mined, WINDOW) : []
-    for (const { raw } of lost) await chain.send(raw)
+    const missing = mined < (await outbox.nextNonce()) ? await outbox.from(mined, WINDOW) : []
+    for (const { raw } of missing) await chain.send(raw)
 
-    const open = await outbox.open(WINDOW)
     if (open.length === 0) return
     const final = await chain.finalBlock()
     for (const row of open) {

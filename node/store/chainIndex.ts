@@ -57,12 +57,13 @@ export function createChainIndex(db: Database): ChainIndex {
     anchor: storeCall(async (member, size) =>
       toAnchor(await anchors.where('member', '=', member).where('size', '=', size).executeTakeFirst()),
     ),
-    latestAnchor: storeCall(async (member) =>
+    latestAnchor: storeCall(async (member, upToBlock = Number.MAX_SAFE_INTEGER) =>
       toAnchor(
         await db
           .selectFrom('anchors')
           .selectAll()
           .where('member', '=', member)
+          .where('block_number', '<=', upToBlock)
           .orderBy('size', 'desc')
           .orderBy('block_number')
           .limit(1)

@@ -11,6 +11,9 @@ export type Tx = Transaction<Schema>
 // int8 as number: every such column counts seconds, leaves, blocks or nonces, all far below 2^53. Money is text or numeric.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+/** A new connection costs the server a process and a key derivation; the loops come back every second. */
+const IDLE_MS = 600_000
+
 /**
  * Opens a pool on a member's database. Nothing connects before the first query.
  *
@@ -19,8 +22,9 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export function createDatabase({ url, onError }: { url: string; onError: (error: Error) => void }): Database {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max: 8,
     connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
   })
   pool.on('error', onError)

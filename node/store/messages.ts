@@ -37,23 +37,20 @@ export function createMessages({ db, clock }: { readonly db: Database; readonly 
   return {
     due: storeCall(async (limit) => {
       const now = clock()
-      await db
-        .updateTable('messages')
-        .set({ state: 'expired' })
-        .where('state', '=', 'open')
-        .where('expires_at', '<=', now)
-        .execute()
       const { rows } = await sql<Row>`
         SELECT m.* FROM (SELECT DISTINCT recipient FROM messages WHERE state = 'open') r
         CROSS JOIN LATERAL (
           SELECT id, recipient, method, body, attempts, expires_at FROM messages
           WHERE state = 'open' AND recipient = r.recipient AND next_attempt_at <= ${now}
           ORDER BY id LIMIT ${limit}) m`.execute(db)
-      return rows.map(({ body, expires_at, ...row }) => ({
-        ...row,
-        body: JSON.parse(body),
-        expiresAt: expires_at,
-      }))
+      if (rows.some(({ expires_at }) => expires_at <= now)) await expire(db, now)
+      return rows
+        .filter(({ expires_at }) => expires_at > now)
+        .map(({ body, expires_at, ...row }) => ({
+          ...row,
+          body: JSON.parse(body),
+          expiresAt: expires_at,
+        }))
     }),
     delivered: storeCall(async (ids) => {
       if (ids.length === 0) return
@@ -70,6 +67,15 @@ export function createMessages({ db, clock }: { readonly db: Database; readonly 
         .execute()
     }),
   }
+}
+
+async function expire(db: Database, now: number): Promise<void> {
+  await db
+    .updateTable('messages')
+    .set({ state: 'expired' })
+    .where('state', '=', 'open')
+    .where('expires_at', '<=', now)
+    .execute()
 }
 
 type Row = {

@@ -164,7 +164,10 @@ export function createAnswerRequest({
     look: LookRow,
   ): Promise<ProviderReply> {
     const found = await records.about(grant.artefact.subject, request.kind)
-    const proven = await proofs.prove(found.map(({ leafIndex }) => leafIndex))
+    const proven = await proofs.prove(
+      found.map(({ leafIndex }) => leafIndex),
+      request.block.number,
+    )
     const disclosed = found.flatMap(({ sdJwt }, i) => {
       const proof = proven[i]
       return proof ? [{ sdJwt: presentRecord(sdJwt, request.fields), proof }] : []

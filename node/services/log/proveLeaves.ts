@@ -2,6 +2,7 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { createInclusionProof, createProver, type TileCache } from '@hexin/sdk/proof/index.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts'
+import type { FollowChain } from '../followChain.ts'
 import type { LogProofs } from '../../ports/log.ts'
 
 /** Worked-out tiles kept in memory: 16 KB each. */
@@ -11,26 +12,43 @@ const TILES_MAX = 1_000
 export function createProveLeaves({
   crypto,
   self,
+  follow,
   index,
   checkpoints,
 }: {
   readonly crypto: Crypto
   readonly self: number
+  readonly follow: FollowChain
   readonly index: ChainIndex
   readonly checkpoints: Checkpoints
 }): LogProofs {
   const cache = createTileCache()
-  let newest: Checkpoint | undefined
+  let newest: { readonly checkpoint: Checkpoint; readonly block: number } | undefined
+  let lookedAt: number | undefined
 
-  async function final(): Promise<Checkpoint | undefined> {
+  /** The index changes only with the head, so it is asked once a head. */
+  async function newestFinal(): Promise<typeof newest> {
+    const head = follow.head()?.number
+    if (head !== undefined && head === lookedAt) return newest
     const anchor = await index.latestAnchor(self)
-    if (anchor && anchor.size !== newest?.size) newest = await checkpoints.find(anchor.size)
+    if (anchor && anchor.size !== newest?.checkpoint.size) {
+      const checkpoint = await checkpoints.find(anchor.size)
+      newest = checkpoint && { checkpoint, block: anchor.block }
+    }
+    lookedAt = head
     return newest
   }
 
+  async function finalAt(upToBlock = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | undefined> {
+    const found = await newestFinal()
+    if (!found || found.block <= upToBlock) return found?.checkpoint
+    const anchor = await index.latestAnchor(self, upToBlock)
+    return anchor && checkpoints.find(anchor.size)
+  }
+
   return {
-    async prove(leaves) {
-      const checkpoint = await final()
+    async prove(leaves, upToBlock) {
+      const checkpoint = await finalAt(upToBlock)
       if (!checkpoint) return leaves.map(() => undefined)
       const { size, note } = checkpoint
       const prover = createProver({ sha256: crypto.sha256, source: checkpoints.source(size), cache })

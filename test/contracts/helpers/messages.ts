@@ -1,0 +1,67 @@
+import type { Hex } from 'viem'
+import type { TypedData } from './library.ts'
+
+/** The five messages that subjects and members sign, as the contracts' documentation gives them. */
+
+const field = (text: string) => {
+  const [type = '', name = ''] = text.split(' ')
+  return { name, type }
+}
+const fields = (text: string) => text.split(',').map(field)
+
+type At = { readonly chainId: number; readonly grants: Hex; readonly logs: Hex }
+
+const grantMessage = (at: At, primaryType: string, signature: string, message: object): TypedData => ({
+  domain: { name: 'Hexin Grants', version: '1', chainId: at.chainId, verifyingContract: at.grants },
+  types: { [primaryType]: fields(signature) },
+  primaryType,
+  message: { ...message },
+})
+
+export type Registration = {
+  readonly artefactHash: Hex
+  readonly notBefore: bigint
+  readonly expiry: bigint
+  readonly widenKey: Hex
+  readonly pauseKey: Hex
+  readonly revokeKey: Hex
+  readonly version: number
+  readonly deadline: bigint
+}
+
+export const registerGrant = (at: At, registration: Registration): TypedData =>
+  grantMessage(
+    at,
+    'RegisterGrant',
+    'bytes32 artefactHash,uint64 notBefore,uint64 expiry,address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline',
+    registration,
+  )
+
+type Control = { readonly grant: Hex; readonly sequence: bigint; readonly deadline: bigint }
+const controlFields = 'bytes32 grant,uint64 sequence,uint64 deadline'
+
+export const pauseGrant = (at: At, control: Control): TypedData =>
+  grantMessage(at, 'PauseGrant', controlFields, control)
+
+export const resumeGrant = (at: At, control: Control): TypedData =>
+  grantMessage(at, 'ResumeGrant', controlFields, control)
+
+export const revokeGrant = (at: At, grant: Hex): TypedData =>
+  grantMessage(at, 'RevokeGrant', 'bytes32 grant', { grant })
+
+export type Checkpoint = {
+  readonly member: number
+  readonly size: bigint
+  readonly root: Hex
+  readonly noteHash: Hex
+  readonly deadline: bigint
+}
+
+export const publishCheckpoint = (at: At, checkpoint: Checkpoint): TypedData => ({
+  domain: { name: 'Hexin Logs', version: '1', chainId: at.chainId, verifyingContract: at.logs },
+  types: {
+    PublishCheckpoint: fields('uint32 member,uint64 size,bytes32 root,bytes32 noteHash,uint64 deadline'),
+  },
+  primaryType: 'PublishCheckpoint',
+  message: { ...checkpoint },
+})

@@ -1,0 +1,185 @@
+/* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
+import { type Abi, type Hex, parseEventLogs } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { grantsAbi, logsAbi, membersAbi } from '../../sdk/abis/generated.ts'
+import { algorithm, deploy, FOREVER, hashOf, type Network, purpose } from './helpers/deploy.ts'
+import { pauseGrant, publishCheckpoint, registerGrant, resumeGrant, revokeGrant } from './helpers/messages.ts'
+import { viemLibrary } from './helpers/viemLibrary.ts'
+
+/** An indexer has nothing but events and the time of their blocks. What it makes of them must be what the views say. */
+
+let at: Network
+beforeAll(async () => {
+  at = await deploy()
+})
+afterAll(() => at.close())
+
+const status = { active: 1, suspended: 2, retired: 3 } as const
+
+async function history<const abi extends Abi>(abi: abi, address: Hex) {
+  const logs = parseEventLogs({ abi, logs: await at.client.getLogs({ address, fromBlock: 0n }) })
+  const times = new Map<bigint, bigint>()
+  for (const { number, timestamp } of await Promise.all(
+    logs.map(({ blockNumber }) => at.client.getBlock({ blockNumber: blockNumber ?? 0n })),
+  ))
+    times.set(number, timestamp)
+  return logs.map((log) => ({ log, time: times.get(log.blockNumber ?? 0n) ?? 0n }))
+}
+
+const find = <K, V>(map: ReadonlyMap<K, V>, key: K): V => {
+  const value = map.get(key)
+  if (value === undefined) throw new Error(`No ${String(key)}.`)
+  return value
+}
+
+test('members and keys', async () => {
+  const { admit, relayer } = at
+  const account = privateKeyToAccount(generatePrivateKey()).address
+  const p256: Hex = `0x${'0a'.repeat(64)}`
+  await admit('admit', [4, hashOf('second')])
+  await admit('setRoles', [1, 6])
+  await admit('setProfile', [1, hashOf('another profile')])
+  await admit('addKey', [2, purpose.chain, algorithm.secp256k1, account, (await at.now()) + 100n, FOREVER])
+  await admit('addKey', [2, purpose.statement, algorithm.p256, p256, 0n, FOREVER])
+  await admit('endKey', [2, 1, 0n])
+  await admit('suspend', [1])
+  await admit('admit', [8, hashOf('third')])
+  await admit('suspend', [3])
+  await admit('reinstate', [3])
+  await admit('retire', [2])
+
+  type Key = { purpose: number; algorithm: number; material: Hex; notBefore: bigint; notAfter: bigint }
+  type Member = {
+    roles: number
+    status: number
+    profileHash: Hex
+    admittedAt: bigint
+    keys: Map<number, Key>
+  }
+  const members = new Map<number, Member>()
+  for (const { log, time } of await history(membersAbi, at.members)) {
+    if (log.eventName === 'AuthorityUpdated') continue
+    const { eventName, args } = log
+    if (eventName === 'MemberAdmitted') {
+      const { roles, profileHash } = args
+      const keys = new Map<number, Key>()
+      members.set(args.member, { roles, profileHash, status: status.active, admittedAt: time, keys })
+      continue
+    }
+    const member = find(members, args.member)
+    if (eventName === 'MemberRolesSet') member.roles = args.roles
+    if (eventName === 'MemberProfileSet') member.profileHash = args.profileHash
+    if (eventName === 'MemberSuspended') member.status = status.suspended
+    if (eventName === 'MemberReinstated') member.status = status.active
+    if (eventName === 'MemberRetired') member.status = status.retired
+    if (eventName === 'MemberKeyEnded') find(member.keys, args.index).notAfter = args.notAfter
+    if (eventName === 'MemberKeyAdded') {
+      const { member: _, index, ...key } = args
+      member.keys.set(index, key)
+    }
+  }
+
+  const contract = { address: at.members, abi: membersAbi } as const
+  const count = await at.client.readContract({ ...contract, functionName: 'memberCount' })
+  expect([...members.keys()]).toEqual(Array.from({ length: count }, (_, i) => i + 1))
+  for (const [id, { keys, ...member }] of members) {
+    expect(await at.client.readContract({ ...contract, functionName: 'memberOf', args: [id] })).toEqual(
+      member,
+    )
+    expect(await at.client.readContract({ ...contract, functionName: 'keyCount', args: [id] })).toBe(
+      keys.size,
+    )
+    for (const [index, key] of keys)
+      expect(await at.client.readContract({ ...contract, functionName: 'keyAt', args: [id, index] })).toEqual(
+        key,
+      )
+  }
+  expect(find(members, 1).keys.get(0)?.material).toBe(relayer.toLowerCase())
+})
+
+test('grants', async () => {
+  const key = generatePrivateKey()
+  const { address } = privateKeyToAccount(key)
+  const now = await at.now()
+  const deadline = now + 3600n
+  const call = (functionName: string, args: readonly unknown[]) =>
+    at.send({ to: at.grants, abi: grantsAbi, functionName, args, from: at.relayer })
+
+  const ids: Hex[] = []
+  for (const artefact of ['a', 'b', 'c']) {
+    const registration = {
+      artefactHash: hashOf(artefact),
+      notBefore: now,
+      expiry: now + 1000n,
+      widenKey: address,
+      pauseKey: address,
+      revokeKey: address,
+      version: 1,
+      deadline,
+    }
+    await call('register', [registration, await viemLibrary.sign(key, registerGrant(at, registration))])
+    ids.push(
+      await at.client.readContract({
+        address: at.grants,
+        abi: grantsAbi,
+        functionName: 'grantIdOf',
+        args: [registration],
+      }),
+    )
+  }
+  const [a, b] = ids
+  if (a === undefined || b === undefined) throw new Error('No grants.')
+  const step = (grant: Hex, sequence: bigint) => ({ grant, sequence, deadline })
+  const signed = async (data: Parameters<typeof viemLibrary.sign>[1]) => viemLibrary.sign(key, data)
+  await call('pause', [a, 0n, deadline, await signed(pauseGrant(at, step(a, 0n)))])
+  await call('resume', [a, 1n, deadline, await signed(resumeGrant(at, step(a, 1n)))])
+  await call('pause', [a, 2n, deadline, await signed(pauseGrant(at, step(a, 2n)))])
+  await call('pause', [b, 0n, deadline, await signed(pauseGrant(at, step(b, 0n)))])
+  await call('revoke', [b, await signed(revokeGrant(at, b))])
+
+  const grants = new Map<Hex, object>()
+  for (const { log, time } of await history(grantsAbi, at.grants)) {
+    if (log.eventName === 'EIP712DomainChanged') continue
+    const { eventName, args } = log
+    if (eventName === 'GrantRegistered') {
+      const { grant, ...fixed } = args
+      grants.set(grant, { ...fixed, state: 0, sequence: 0n, registeredAt: time })
+      continue
+    }
+    const grant = find(grants, args.grant)
+    if (eventName === 'GrantRevoked') Object.assign(grant, { state: 2 })
+    else Object.assign(grant, { state: eventName === 'GrantPaused' ? 1 : 0, sequence: args.sequence + 1n })
+  }
+
+  expect([...grants.keys()]).toEqual(ids)
+  for (const [id, grant] of grants)
+    expect(
+      await at.client.readContract({
+        address: at.grants,
+        abi: grantsAbi,
+        functionName: 'grantOf',
+        args: [id],
+      }),
+    ).toEqual(grant)
+})
+
+test('logs', async () => {
+  const deadline = (await at.now()) + 3600n
+  for (const note of ['bare', 'cosigned']) {
+    const checkpoint = { member: 1, size: 5n, root: hashOf('root'), noteHash: hashOf(note), deadline }
+    const signature = await viemLibrary.sign(at.logKey, publishCheckpoint(at, checkpoint))
+    await at.send({ to: at.logs, abi: logsAbi, functionName: 'publish', args: [checkpoint, [], signature] })
+  }
+
+  let head = { size: 0n, root: '0x', noteHash: '0x', publishedAt: 0n }
+  for (const { log, time } of await history(logsAbi, at.logs)) {
+    if (log.eventName !== 'CheckpointPublished') continue
+    const { size, root, noteHash } = log.args
+    head = { size, root, noteHash, publishedAt: size === head.size ? head.publishedAt : time }
+  }
+
+  expect(
+    await at.client.readContract({ address: at.logs, abi: logsAbi, functionName: 'headOf', args: [1] }),
+  ).toEqual({ ...head, deadline })
+})
