@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { networkSchema } from '@hexin/sdk/network.ts'
+import { createInclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -26,7 +27,7 @@ import { createPeers } from './p2p/peers.ts'
 import { createAdministerMembers } from './services/administerMembers.ts'
 import { createAddEvidence } from './services/evidence/addEvidence.ts'
 import { createProveEvidence } from './services/evidence/proveEvidence.ts'
-import { createAnchorOf, createVerifyProof } from './services/evidence/verifyProof.ts'
+import { createVerifyProof } from './services/evidence/verifyProof.ts'
 import { createAnswerRequest } from './services/exchange/answerRequest.ts'
 import { createAnswerVault } from './services/exchange/answerVault.ts'
 import { createAsk } from './services/exchange/ask.ts'
@@ -44,6 +45,7 @@ import { createGrantTrust } from './services/grants/trust.ts'
 import { createViewGrant } from './services/grants/viewGrant.ts'
 import { createImportRecords } from './services/import/importRecords.ts'
 import { createIssueBindings } from './services/issueBindings.ts'
+import { createAnchorOf } from './services/log/anchorOf.ts'
 import { createProveLeaves } from './services/log/proveLeaves.ts'
 import { createPublishCheckpoint } from './services/log/publishCheckpoint.ts'
 import { createMembership } from './services/membership.ts'
@@ -150,13 +152,14 @@ export async function startNode({
     log: leafLog,
     store: prekeys,
   })
+  const anchorOf = createAnchorOf(index)
   const vault = createAnswerVault({ keys: grantKeys, wrapping: { wrap, unwrap } })
   const show = createShowExchange({ vault })
   const deliver = createDeliver({
     ...{ crypto, clock, self, keyId, signer, peers, sealing, grants, exchanges, vault },
     trust: {
       keyOf: membership.statementKey,
-      noteKeysOf: membership.noteKeys,
+      verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),
       anchorOf: createAnchorOf(index),
     },
   })
@@ -250,7 +253,7 @@ export async function startNode({
           proofs,
           store: createEvidenceStore({ db, clock }),
         }),
-        verifyProof: createVerifyProof({ crypto, network, membership, index }),
+        verifyProof: createVerifyProof({ crypto, network, membership, anchorOf }),
         index,
         checkpoints,
       }),

@@ -85,7 +85,9 @@ async function send(client: Client, url: URL, init: RequestInit): Promise<Respon
 async function problem(response: Response): Promise<HexinError> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
   if (!parsed.success) return new HexinError('INTERNAL', { found: `HTTP ${response.status}` })
-  const { code, found, expected, detail, instance } = parsed.data
+  const { code, title, detail, instance } = parsed.data
   const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
-  return new HexinError(known, { found, expected, detail: `${detail} (${instance})` })
+  // The node's detail begins with the title and already says what was found: said once is enough.
+  const rest = detail.startsWith(title) ? detail.slice(title.length).trim() : detail
+  return new HexinError(known, { detail: `${rest} [${instance}]`.trim() })
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, type JsonWebKey, sign } from 'node:crypto'
+import { derToRaw } from '@hexin/sdk/crypto/der.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { LocalAccount } from 'viem'
@@ -38,7 +39,12 @@ export function es256Signer(jwk: JsonWebKey): Signer {
   return {
     algorithm: 'ES256',
     publicKey: Buffer.concat([bytes(jwk.x), bytes(jwk.y)]),
-    sign: async (data) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
+    async sign(data) {
+      // DER and back is cheaper than asking node:crypto for r||s (see nativeCrypto.ts).
+      const raw = derToRaw(sign('sha256', data, key))
+      if (!raw) throw new Error('the signature is not DER')
+      return raw
+    },
   }
 }
 

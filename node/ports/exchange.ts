@@ -91,8 +91,8 @@ export type ExchangeOutcome = {
   readonly answer: Buffer | undefined
   readonly records: number
   readonly fieldsDisclosed: number
-  /** The asker's receipt, for its log. Absent where nothing came back. */
-  readonly receipt: string | undefined
+  /** The asker's receipt, for its log. */
+  readonly receipt: string
 }
 
 export type ExchangeFigures = {
@@ -106,7 +106,6 @@ export type Exchanges = {
   begin(exchange: NewExchange): Promise<{ readonly row: ExchangeRow; readonly isNew: boolean }>
   /** Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. */
   settle(outcome: ExchangeOutcome): Promise<void>
-  findByKey(idempotencyKey: string): Promise<ExchangeRow | undefined>
   find(id: string): Promise<ExchangeRow | undefined>
   /** Sent, with no outcome yet. */
   unsettled(limit: number): Promise<readonly ExchangeRow[]>

@@ -4,29 +4,27 @@ import { type Selectable, sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges, NewExchange } from '../ports/exchange.ts'
-import { appendLeaves } from './appendLeaves.ts'
-import { type Database, storeCall, type Tx } from './database.ts'
+import { leafHash } from './appendLeaves.ts'
+import { type Database, storeCall } from './database.ts'
 import type { Schema } from './schema.ts'
 
 /** The `Exchanges` port on PostgreSQL: what comes together is written in one transaction. */
 export function createExchanges({ db, clock }: { readonly db: Database; readonly clock: Clock }): Exchanges {
   const begin = createBatcher<NewExchange, { row: ExchangeRow; isNew: boolean }>({
     max: 100,
-    run: (exchanges) => db.transaction().execute((tx) => beginAll(tx, exchanges, clock())),
+    run: (exchanges) => beginAll(db, exchanges, clock()),
   })
   const settle = createBatcher<ExchangeOutcome, void>({
     max: 100,
-    run: (outcomes) => db.transaction().execute((tx) => settleAll(tx, outcomes)),
+    run: (outcomes) => settleAll(db, outcomes),
   })
-  const findBy = async (column: 'id' | 'idempotency_key', value: string) => {
-    const row = await db.selectFrom('exchanges').selectAll().where(column, '=', value).executeTakeFirst()
-    return row && toRow(row)
-  }
   return {
     begin: storeCall(begin),
     settle: storeCall(settle),
-    find: storeCall((id) => findBy('id', id)),
-    findByKey: storeCall((key) => findBy('idempotency_key', key)),
+    find: storeCall(async (id) => {
+      const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toRow(row)
+    }),
     unsettled: storeCall(async (limit) => {
       const query = db.selectFrom('exchanges').selectAll().where('state', '=', 'sent')
       return (await query.orderBy('created_at').limit(limit).execute()).map(toRow)
@@ -55,84 +53,72 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
 }
 
 async function beginAll(
-  tx: Tx,
+  db: Database,
   exchanges: readonly NewExchange[],
   now: number,
 ): Promise<{ row: ExchangeRow; isNew: boolean }[]> {
-  const inserted = await tx
-    .insertInto('exchanges')
-    .values(exchanges.map((exchange) => newRow(exchange, now)))
-    .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-    .returning('id')
-    .execute()
-  const isNew = new Set(inserted.map(({ id }) => id))
-  const keys = exchanges.map(({ idempotencyKey }) => idempotencyKey)
-  const rows = await tx.selectFrom('exchanges').selectAll().where('idempotency_key', 'in', keys).execute()
-  const byKey = new Map(rows.map((row) => [row.idempotency_key, row]))
-  return exchanges.map(({ id, idempotencyKey }) => ({
-    row: toRow(byKey.get(idempotencyKey) as Selectable<Schema['exchanges']>),
-    isNew: isNew.has(id),
-  }))
+  const column = <T>(pick: (exchange: NewExchange) => T) => exchanges.map(pick)
+  const { rows: inserted } = await sql<Selectable<Schema['exchanges']>>`
+    INSERT INTO exchanges (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, state, code, request,
+                           request_hash, expires_at, trace, created_at)
+    SELECT id, idempotency_key, body_hash, grant_id, provider, subject, case_number,
+           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, ${now}
+    FROM unnest(${column((e) => e.id)}::text[], ${column((e) => e.idempotencyKey)}::text[], ${column((e) => e.bodyHash)}::text[],
+                ${column((e) => e.grant)}::text[], ${column((e) => e.provider)}::bigint[], ${column((e) => e.subject ?? null)}::text[],
+                ${column((e) => e.caseNumber)}::text[], ${column((e) => e.code ?? null)}::text[],
+                ${column((e) => e.request ?? null)}::text[], ${column((e) => e.requestHash ?? null)}::text[],
+                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[])
+         AS t (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, code, request, request_hash,
+               expires_at, trace)
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING *`.execute(db)
+  const fresh = new Map(inserted.map((row) => [row.id, toRow(row)]))
+  const taken = exchanges.filter(({ id }) => !fresh.has(id)).map(({ idempotencyKey }) => idempotencyKey)
+  const known = taken.length === 0 ? new Map() : await byKey(db, taken)
+  return exchanges.map(({ id, idempotencyKey }) => {
+    const row = fresh.get(id)
+    return row ? { row, isNew: true } : { row: known.get(idempotencyKey) as ExchangeRow, isNew: false }
+  })
 }
 
-function newRow(exchange: NewExchange, now: number) {
-  return {
-    id: exchange.id,
-    idempotency_key: exchange.idempotencyKey,
-    body_hash: exchange.bodyHash,
-    grant_id: exchange.grant,
-    provider: exchange.provider,
-    subject: exchange.subject ?? null,
-    case_number: exchange.caseNumber,
-    state: exchange.code === undefined ? ('sent' as const) : ('refused' as const),
-    code: exchange.code ?? null,
-    request: exchange.request ?? null,
-    request_hash: exchange.requestHash ?? null,
-    expires_at: exchange.expiresAt,
-    trace: JSON.stringify(exchange.trace),
-    created_at: now,
-  }
+/** How the gate came to its refusal. What it allowed can be replayed from the receipts. */
+const traceOf = ({ code, trace }: NewExchange): string | null =>
+  code === undefined ? null : JSON.stringify(trace)
+
+async function byKey(db: Database, keys: readonly string[]): Promise<Map<string, ExchangeRow>> {
+  const { rows } = await sql<Selectable<Schema['exchanges']>>`
+    SELECT * FROM exchanges WHERE idempotency_key = ANY (${keys}::text[])`.execute(db)
+  return new Map(rows.map((row) => [row.idempotency_key, toRow(row)]))
 }
 
-async function settleAll(tx: Tx, outcomes: readonly ExchangeOutcome[]): Promise<undefined[]> {
+/**
+ * One statement: the outcome, the receipt's leaf, the grant's count. Rows that have their outcome already are left alone, and get no second leaf.
+ */
+async function settleAll(db: Database, outcomes: readonly ExchangeOutcome[]): Promise<undefined[]> {
   const column = <T>(pick: (outcome: ExchangeOutcome) => T) => outcomes.map(pick)
-  const { rows: settled } = await sql<{ id: string }>`
-    UPDATE exchanges SET state = t.state, code = t.code, answer = t.answer, records = t.records, fields_disclosed = t.fields
-    FROM unnest(${column((o) => o.id)}::text[], ${column((o) => o.state)}::text[], ${column((o) => o.code ?? null)}::text[],
-                ${column((o) => o.answer ?? null)}::bytea[], ${column((o) => o.records)}::int[],
-                ${column((o) => o.fieldsDisclosed)}::int[]) AS t (id, state, code, answer, records, fields)
-    WHERE exchanges.id = t.id AND exchanges.state = 'sent'
-    RETURNING exchanges.id`.execute(tx)
-  const ids = new Set(settled.map(({ id }) => id))
-  const fresh = outcomes.filter(({ id }) => ids.has(id))
-  await countUses(tx, fresh)
-  const receipts = fresh.flatMap(({ id, receipt }) => (receipt === undefined ? [] : [{ id, receipt }]))
-  if (receipts.length > 0) await appendReceipts(tx, receipts)
+  const receipts = column(({ receipt }) => Buffer.from(receipt, 'latin1'))
+  await sql`
+    WITH given AS (
+      SELECT * FROM unnest(${column((o) => o.id)}::text[], ${column((o) => o.state)}::text[], ${column((o) => o.code ?? null)}::text[],
+                           ${column((o) => o.answer ?? null)}::bytea[], ${column((o) => o.records)}::int[],
+                           ${column((o) => o.fieldsDisclosed)}::int[], ${receipts}::bytea[], ${receipts.map(leafHash)}::bytea[])
+             AS t (id, state, code, answer, records, fields, receipt, hash)),
+    open AS (
+      SELECT given.*, e.grant_id, row_number() OVER () - 1 AS place FROM given
+      JOIN (SELECT id, grant_id FROM exchanges WHERE id = ANY (${column((o) => o.id)}::text[]) AND state = 'sent' FOR UPDATE) e
+        USING (id)),
+    head AS (UPDATE log_head SET size = size + (SELECT count(*) FROM open) RETURNING size - (SELECT count(*) FROM open) AS first),
+    leaf AS (
+      INSERT INTO leaves (leaf_index, hash, kind, statement)
+      SELECT head.first + place, hash, 'receipt', receipt FROM open, head),
+    counted AS (
+      INSERT INTO grant_uses (grant_id, uses)
+      SELECT grant_id, count(*) FROM open WHERE state IN ('answered', 'invalid') GROUP BY grant_id ORDER BY grant_id
+      ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses)
+    UPDATE exchanges SET state = open.state, code = open.code, answer = open.answer, records = open.records,
+                         fields_disclosed = open.fields, receipt_leaf = head.first + place
+    FROM open, head WHERE exchanges.id = open.id`.execute(db)
   return outcomes.map(() => undefined)
-}
-
-async function countUses(tx: Tx, outcomes: readonly ExchangeOutcome[]): Promise<void> {
-  const uses = new Map<string, number>()
-  for (const { grant, state } of outcomes)
-    if (state === 'answered' || state === 'invalid') uses.set(grant, (uses.get(grant) ?? 0) + 1)
-  if (uses.size === 0) return
-  // In one order, so that two writers never wait for each other.
-  const sorted = [...uses].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  await sql`
-    INSERT INTO grant_uses (grant_id, uses)
-    SELECT * FROM unnest(${sorted.map(([grant]) => grant)}::text[], ${sorted.map(([, count]) => count)}::bigint[])
-    ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses`.execute(tx)
-}
-
-async function appendReceipts(tx: Tx, receipts: readonly { id: string; receipt: string }[]): Promise<void> {
-  const first = await appendLeaves(
-    tx,
-    receipts.map(({ receipt }) => ({ kind: 'receipt', statement: Buffer.from(receipt, 'latin1') })),
-  )
-  await sql`
-    UPDATE exchanges SET receipt_leaf = ${first} + t.ordinal - 1
-    FROM unnest(${receipts.map(({ id }) => id)}::text[]) WITH ORDINALITY AS t (id, ordinal)
-    WHERE exchanges.id = t.id`.execute(tx)
 }
 
 function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {

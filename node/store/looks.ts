@@ -3,18 +3,18 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewLook, ProviderReply } from '../ports/exchange.ts'
-import { appendLeaves } from './appendLeaves.ts'
-import { type Database, storeCall, type Tx } from './database.ts'
+import { leafHash } from './appendLeaves.ts'
+import { type Database, storeCall } from './database.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
 export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
   const record = createBatcher<NewLook, LookRow>({
     max: 100,
-    run: (looks) => db.transaction().execute((tx) => recordAll(tx, looks, clock())),
+    run: (looks) => recordAll(db, looks, clock()),
   })
   const saveReply = createBatcher<{ requestHash: string; reply: ProviderReply }, void>({
     max: 100,
-    run: (replies) => db.transaction().execute((tx) => saveReplies(tx, replies)),
+    run: (replies) => saveReplies(db, replies),
   })
   return {
     record: storeCall(record),
@@ -45,15 +45,18 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
 const keyOf = ({ asker, nonce }: { readonly asker: number; readonly nonce: string }): string =>
   `${asker} ${nonce}`
 
-async function recordAll(tx: Tx, looks: readonly NewLook[], now: number): Promise<(LookRow | Error)[]> {
-  const stored = await storedLooks(tx, looks)
+/** Runs of this never overlap, and one process serves a member's peers: what is read here still holds when it is written. */
+async function recordAll(db: Database, looks: readonly NewLook[], now: number): Promise<(LookRow | Error)[]> {
+  const { stored, uses } = await readAll(db, looks)
   // Twice in one batch: the first is recorded, the second finds it.
   const fresh = new Map<string, NewLook>()
   for (const look of looks) {
     const key = keyOf(look.request)
     if (!stored.has(key) && !fresh.has(key)) fresh.set(key, look)
   }
-  const recorded = await recordFresh(tx, [...fresh.values()], now)
+  const decided = await decideAll([...fresh.values()], uses)
+  if (decided.length > 0) await insertAll(db, decided, now)
+  const recorded = new Map(decided.map((item) => [keyOf(item.look.request), toRow(item)]))
   return looks.map(({ requestHash, request }) => {
     const row = stored.get(keyOf(request)) ?? recorded.get(keyOf(request))
     if (row?.requestHash === requestHash) return row
@@ -61,124 +64,129 @@ async function recordAll(tx: Tx, looks: readonly NewLook[], now: number): Promis
   })
 }
 
-async function storedLooks(tx: Tx, looks: readonly NewLook[]): Promise<Map<string, LookRow>> {
-  const { rows } = await sql<StoredLook>`
-    SELECT request_hash, asker, nonce, code, statement, answer FROM looks
+type Read = { readonly stored: ReadonlyMap<string, LookRow>; readonly uses: ReadonlyMap<string, number> }
+
+/** What these askers' nonces were used for, and how often the grants were. */
+async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
+  const grants = [...new Set(looks.map(({ request }) => request.grant))]
+  const { rows } = await sql<StoredLook | UsesRow>`
+    SELECT request_hash, asker, nonce, code, l.statement, answer, NULL AS grant_id, NULL::bigint AS uses
+    FROM looks JOIN leaves l USING (leaf_index)
     WHERE (asker, nonce) IN (SELECT * FROM unnest(${looks.map((l) => l.request.asker)}::bigint[],
-                                                  ${looks.map((l) => l.request.nonce)}::text[]))`.execute(tx)
-  return new Map(
-    rows.map((row) => [
-      keyOf(row),
-      {
-        requestHash: row.request_hash,
-        code: row.code ?? undefined,
-        statement: row.statement,
-        reply: row.answer === null ? undefined : (JSON.parse(row.answer) as ProviderReply),
-      },
-    ]),
+                                                  ${looks.map((l) => l.request.nonce)}::text[]))
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])`.execute(
+    db,
   )
+  const isUses = (row: StoredLook | UsesRow): row is UsesRow => row.grant_id !== null
+  return {
+    uses: new Map(rows.filter(isUses).map(({ grant_id, uses }) => [grant_id, uses])),
+    stored: new Map(
+      rows
+        .filter((row) => !isUses(row))
+        .map((row) => [
+          keyOf(row),
+          {
+            requestHash: row.request_hash,
+            code: row.code ?? undefined,
+            statement: row.statement.toString('latin1'),
+            reply: row.answer === null ? undefined : (JSON.parse(row.answer) as ProviderReply),
+          },
+        ]),
+    ),
+  }
 }
 
+type UsesRow = { readonly grant_id: string; readonly uses: number }
+
 type StoredLook = {
+  readonly grant_id: null
   readonly request_hash: string
   readonly asker: number
   readonly nonce: string
   readonly code: ErrorCode | null
-  readonly statement: string
+  readonly statement: Buffer
   readonly answer: string | null
-}
-
-async function recordFresh(tx: Tx, looks: readonly NewLook[], now: number): Promise<Map<string, LookRow>> {
-  if (looks.length === 0) return new Map()
-  const decisions = await decideAll(tx, looks)
-  await insertAll(
-    tx,
-    looks.map((look, i) => ({ look, decision: decisions[i] as LookDecision })),
-    now,
-  )
-  return new Map(
-    looks.map(({ request, requestHash }, i) => {
-      const { code, statement } = decisions[i] as LookDecision
-      return [keyOf(request), { requestHash, code, statement, reply: undefined }]
-    }),
-  )
-}
-
-/** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
-async function decideAll(tx: Tx, looks: readonly NewLook[]): Promise<LookDecision[]> {
-  const uses = await lockUses(tx, [...new Set(looks.map(({ request }) => request.grant))])
-  const spent = new Map<string, number>()
-  const decisions: LookDecision[] = []
-  for (const { request, decide } of looks) {
-    const before = (uses.get(request.grant) ?? 0) + (spent.get(request.grant) ?? 0)
-    const decision = await decide(before)
-    if (decision.code === undefined) spent.set(request.grant, (spent.get(request.grant) ?? 0) + 1)
-    decisions.push(decision)
-  }
-  if (spent.size > 0)
-    await sql`
-      INSERT INTO grant_uses (grant_id, uses)
-      SELECT * FROM unnest(${[...spent.keys()]}::text[], ${[...spent.values()]}::bigint[])
-      ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses`.execute(tx)
-  return decisions
-}
-
-async function lockUses(tx: Tx, grants: readonly string[]): Promise<Map<string, number>> {
-  // The head of the log is locked first: it orders all writers of this log, so no two of them wait for each other.
-  await sql`SELECT size FROM log_head FOR UPDATE`.execute(tx)
-  const { rows } = await sql<{ grant_id: string; uses: number }>`
-    SELECT grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])`.execute(tx)
-  return new Map(rows.map(({ grant_id, uses }) => [grant_id, uses]))
 }
 
 type Decided = { readonly look: NewLook; readonly decision: LookDecision }
 
-async function insertAll(tx: Tx, decided: readonly Decided[], now: number): Promise<void> {
-  const first = await appendLeaves(
-    tx,
-    decided.map(({ decision: { code, statement } }) => ({
-      kind: code === undefined ? 'look' : 'refusal',
-      statement: Buffer.from(statement, 'latin1'),
-    })),
-  )
-  const common = decided.map(({ look: { requestHash, request } }) => ({
-    request_hash: requestHash,
-    asker: request.asker,
-    exchange_id: request.exchange,
-    grant_id: request.grant,
-    case_number: request.caseNumber,
-    created_at: now,
-  }))
-  const looks = decided.map(({ look, decision }, i) => ({
-    ...(common[i] as (typeof common)[number]),
-    nonce: look.request.nonce,
-    subject: look.subject ?? null,
-    request: look.statement,
-    code: decision.code ?? null,
-    trace: JSON.stringify(decision.trace),
-    statement: decision.statement,
-    leaf_index: first + i,
-  }))
-  await tx.insertInto('looks').values(looks).execute()
-  const refused = common.flatMap((row, i) => {
-    const code = decided[i]?.decision.code
-    return code === undefined ? [] : [{ ...row, code }]
-  })
-  if (refused.length > 0) await tx.insertInto('refusals').values(refused).execute()
+/** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
+async function decideAll(looks: readonly NewLook[], uses: Read['uses']): Promise<Decided[]> {
+  const spent = new Map<string, number>()
+  const decided: Decided[] = []
+  for (const look of looks) {
+    const { grant } = look.request
+    const before = spent.get(grant) ?? uses.get(grant) ?? 0
+    const decision = await look.decide(before)
+    if (decision.code === undefined) spent.set(grant, before + 1)
+    decided.push({ look, decision })
+  }
+  return decided
 }
 
+const toRow = ({ look, decision: { code, statement } }: Decided): LookRow => ({
+  requestHash: look.requestHash,
+  code,
+  statement,
+  reply: undefined,
+})
+
+/** One statement: rows, leaves, counters, refusals. */
+async function insertAll(db: Database, decided: readonly Decided[], now: number): Promise<void> {
+  const column = <T>(pick: (item: Decided) => T) => decided.map(pick)
+  const statements = column(({ decision }) => Buffer.from(decision.statement, 'latin1'))
+  await sql`
+    WITH given AS (
+      SELECT *, ordinal - 1 AS place
+      FROM unnest(${column(({ look }) => look.requestHash)}::text[], ${column(({ look }) => look.request.asker)}::bigint[],
+                  ${column(({ look }) => look.request.nonce)}::text[], ${column(({ look }) => look.request.exchange)}::text[],
+                  ${column(({ look }) => look.request.grant)}::text[], ${column(({ look }) => look.subject ?? null)}::text[],
+                  ${column(({ look }) => look.request.caseNumber)}::text[], ${column(({ look }) => look.statement)}::text[],
+                  ${column(({ decision }) => decision.code ?? null)}::text[], ${column(traceOf)}::jsonb[],
+                  ${statements}::bytea[], ${statements.map(leafHash)}::bytea[])
+           WITH ORDINALITY AS t (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace,
+                                 statement, hash, ordinal)),
+    head AS (UPDATE log_head SET size = size + ${decided.length} RETURNING size - ${decided.length} AS first),
+    leaf AS (
+      INSERT INTO leaves (leaf_index, hash, kind, statement)
+      SELECT head.first + place, hash, CASE WHEN code IS NULL THEN 'look' ELSE 'refusal' END, statement FROM given, head),
+    counted AS (
+      INSERT INTO grant_uses (grant_id, uses)
+      SELECT grant_id, count(*) FROM given WHERE code IS NULL GROUP BY grant_id
+      ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses),
+    refused AS (
+      INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
+      SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)
+    INSERT INTO looks (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, leaf_index,
+                       created_at)
+    SELECT request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, head.first + place, ${now}
+    FROM given, head`.execute(db)
+}
+
+/** How the gate came to its refusal. What it allowed can be replayed from the look. */
+const traceOf = ({ decision: { code, trace } }: Decided): string | null =>
+  code === undefined ? null : JSON.stringify(trace)
+
+/** One statement: what was sent, and its leaf. A reply that is there already stays, and gets no second leaf. */
 async function saveReplies(
-  tx: Tx,
+  db: Database,
   replies: readonly { requestHash: string; reply: ProviderReply }[],
 ): Promise<undefined[]> {
-  const first = await appendLeaves(
-    tx,
-    replies.map(({ reply }) => ({ kind: 'answer', statement: Buffer.from(reply.answer, 'latin1') })),
-  )
+  const hashes = replies.map(({ requestHash }) => requestHash)
+  const answers = replies.map(({ reply }) => Buffer.from(reply.answer, 'latin1'))
   await sql`
-    UPDATE looks SET answer = t.answer, answer_leaf = ${first} + t.ordinal - 1
-    FROM unnest(${replies.map((r) => r.requestHash)}::text[], ${replies.map((r) => JSON.stringify(r.reply))}::text[])
-         WITH ORDINALITY AS t (request_hash, answer, ordinal)
-    WHERE looks.request_hash = t.request_hash`.execute(tx)
+    WITH given AS (
+      SELECT * FROM unnest(${hashes}::text[], ${replies.map(({ reply }) => JSON.stringify(reply))}::text[], ${answers}::bytea[],
+                           ${answers.map(leafHash)}::bytea[]) AS t (request_hash, reply, statement, hash)),
+    open AS (
+      SELECT given.*, row_number() OVER () - 1 AS place FROM given
+      JOIN (SELECT request_hash FROM looks WHERE request_hash = ANY (${hashes}::text[]) AND answer IS NULL FOR UPDATE) l
+        USING (request_hash)),
+    head AS (UPDATE log_head SET size = size + (SELECT count(*) FROM open) RETURNING size - (SELECT count(*) FROM open) AS first),
+    leaf AS (
+      INSERT INTO leaves (leaf_index, hash, kind, statement) SELECT head.first + place, hash, 'answer', statement FROM open, head)
+    UPDATE looks SET answer = reply, answer_leaf = head.first + place
+    FROM open, head WHERE looks.request_hash = open.request_hash`.execute(db)
   return replies.map(() => undefined)
 }

@@ -86,7 +86,7 @@ async function insert(
   )
   await sql`
     INSERT INTO records (kind, number, subject, content_hash, claims, sd_jwt, leaf_index, created_at)
-    SELECT ${kind}, number, subject, content_hash, claims, sd_jwt, ${first} + ordinal - 1, ${now}
+    SELECT ${kind}, number, subject, content_hash, claims, sd_jwt, ${first}::bigint + ordinal - 1, ${now}
     FROM unnest(${fresh.map((r) => r.number)}::text[], ${fresh.map((r) => r.subject)}::text[],
                 ${fresh.map((r) => r.contentHash)}::text[], ${fresh.map((r) => JSON.stringify(r.claims))}::jsonb[],
                 ${issued.map((r) => r.sdJwt)}::text[])

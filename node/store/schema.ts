@@ -136,8 +136,7 @@ export type Schema = {
     case_number: string
     request: string
     code: string | null
-    trace: Json<object>
-    statement: string
+    trace: Json<object> | null
     leaf_index: number
     answer: string | null
     answer_leaf: number | null

@@ -1,9 +1,8 @@
-import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import type { WhoLooked } from '@hexin/sdk/api/whoLooked.ts'
 import { lookSchema, receiptSchema, refusalSchema } from '@hexin/sdk/exchange/messages.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { utf8 } from '@hexin/sdk/encoding.ts'
-import { verifyStatementInclusion } from '@hexin/sdk/proof/index.ts'
+import type { InclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { decodeStatement, type StatementType } from '@hexin/sdk/statement/jws.ts'
 
 /** One entry of who looked, checked. */
@@ -19,7 +18,7 @@ export type CheckedEntry = {
 }
 
 export type LogTrust = {
-  readonly noteKeysOf: (member: number) => readonly string[]
+  readonly verifyInclusion: InclusionVerifier
   /** The root, base64url, of this member's final checkpoint of this size. */
   readonly rootOf: (member: number, size: number) => Promise<string | undefined>
 }
@@ -47,8 +46,7 @@ async function isProved(
 ): Promise<boolean> {
   if (proof === null) return false
   try {
-    const args = { statement: utf8(statement), proof: proof as never, vkey: trust.noteKeysOf(member) }
-    const { size, root } = await verifyStatementInclusion(crypto, args)
+    const { size, root } = await trust.verifyInclusion({ member, statement: utf8(statement), proof })
     return (await trust.rootOf(member, size)) === Buffer.from(root).toString('base64url')
   } catch (error) {
     if (isHexinError(error)) return false

@@ -4,6 +4,7 @@ import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
 import { listWhoLooked } from '@hexin/sdk/actions/listWhoLooked.ts'
 import { createClient } from '@hexin/sdk/client.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { createInclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -80,7 +81,7 @@ export async function lookBack(
   const trust = createVerifierTrust(crypto, { client: running.client('court'), network: running.network })
   await trust.load(sides.map((id) => running.number(id)))
   const logTrust = {
-    noteKeysOf: trust.noteKeysOf,
+    verifyInclusion: createInclusionVerifier(crypto, trust.noteKeysOf),
     async rootOf(member: number, size: number) {
       const anchor = await trust.anchorOf(member, size)
       return anchor && Buffer.from(anchor.root).toString('base64url')

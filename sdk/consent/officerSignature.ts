@@ -12,7 +12,7 @@ import {
 import { HexinError } from '../errors/base.ts'
 import { jwkPublicKey } from '../statement/jwk.ts'
 import { artefactHash, type Officer } from './artefact.ts'
-import { derToRaw } from './der.ts'
+import { derToRaw } from '../crypto/der.ts'
 import type { OfficerSignature } from './signedGrant.ts'
 
 /** The wallet that the consortium publishes: its web origin, and the relying party id that its passkeys belong to. */

@@ -109,8 +109,8 @@ export type AnswerBody = z.infer<typeof answerBodySchema>
 /** The asker's receipt (`hexin-receipt+jwt`): what came back, whether it verified, how much was disclosed. */
 export const receiptSchema = z.strictObject({
   request: hash,
-  /** Hash of the answer or refusal statement. */
-  reply: hash,
+  /** Hash of the answer or refusal statement; null where nothing signed came back. */
+  reply: hash.nullable(),
   exchange: id,
   asker: memberNumberSchema,
   provider: memberNumberSchema,
@@ -119,7 +119,7 @@ export const receiptSchema = z.strictObject({
   purpose: z.enum(purposeCodes),
   caseNumber: z.string(),
   user: z.string(),
-  outcome: z.enum(['answered', 'refused', 'invalid']),
+  outcome: z.enum(['answered', 'refused', 'invalid', 'undeliverable']),
   code: z.string().nullable(),
   records: z.int().min(0),
   fieldsDisclosed: z.int().min(0),

@@ -1,7 +1,7 @@
 import type { Crypto } from '../crypto/port.ts'
 import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import { type InclusionProof, parseInclusionProof, verifyStatementInclusion } from '../proof/index.ts'
+import { type InclusionProof, type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
 import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
@@ -25,8 +25,8 @@ export type AnswerTrust = {
   ) =>
     | (StatementKey & { readonly member: number; readonly notBefore: number; readonly notAfter: number })
     | undefined
-  /** C2SP verifier keys that the provider's log may sign its checkpoints with. */
-  readonly noteKeysOf: (member: number) => readonly string[]
+  /** Verifies that a statement stands in a member's log: `createInclusionVerifier`. */
+  readonly verifyInclusion: InclusionVerifier
   /** The provider's checkpoint of this size if it is final on the chain. */
   readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
 }
@@ -131,10 +131,10 @@ async function verifyItem(
   if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
 
   const proof = parseInclusionProof(item.proof)
-  const { size, root } = await verifyStatementInclusion(crypto, {
+  const { size, root } = await trust.verifyInclusion({
+    member: request.provider,
     statement: utf8(record.statement),
     proof,
-    vkey: trust.noteKeysOf(request.provider),
   })
   const anchor = await trust.anchorOf(request.provider, size)
   if (!anchor || toBase64url(anchor.root) !== toBase64url(root))

@@ -16,6 +16,7 @@ export {
   parseInclusionProof,
   verifyStatementInclusion,
 } from './inclusionProof.ts'
+export { createInclusionVerifier, type InclusionVerifier } from './inclusionVerifier.ts'
 export {
   type Consistency,
   createNodeHash,

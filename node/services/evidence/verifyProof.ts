@@ -1,11 +1,10 @@
 import type { EvidenceProof, Verdict } from '@hexin/sdk/api/evidence.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { fromBase64url, fromHex } from '@hexin/sdk/encoding.ts'
+import { fromBase64url } from '@hexin/sdk/encoding.ts'
 import type { FileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { verifyEvidence } from '@hexin/sdk/evidence/verifyEvidence.ts'
-import type { AnchoredRoot } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import type { Network } from '@hexin/sdk/network.ts'
-import type { ChainIndex } from '../../ports/chainIndex.ts'
+import type { AnchorOf } from '../log/anchorOf.ts'
 import type { Membership } from '../membership.ts'
 
 /** Digests as they come over the API: base64url. */
@@ -21,25 +20,17 @@ export type VerifyProof = (order: {
   readonly digests: Digests | null
 }) => Promise<Verdict>
 
-/** A member's final checkpoint of one size, as this node has read it from the chain. */
-export const createAnchorOf =
-  (index: ChainIndex) =>
-  async (member: number, size: number): Promise<AnchoredRoot | undefined> => {
-    const anchor = await index.anchor(member, size)
-    return anchor && { root: fromHex(anchor.root), time: anchor.time }
-  }
-
 /** Verifies a proof of evidence with what this node itself has read from the chain. */
 export function createVerifyProof({
   crypto,
   network,
   membership,
-  index,
+  anchorOf,
 }: {
   readonly crypto: Crypto
   readonly network: Network
   readonly membership: Membership
-  readonly index: ChainIndex
+  readonly anchorOf: AnchorOf
 }): VerifyProof {
   const trust = {
     chain: { id: network.chainId, logs: network.contracts.logs },
@@ -48,7 +39,7 @@ export function createVerifyProof({
       return key && membership.find(key.member)?.roles.includes('notary') ? key : undefined
     },
     noteKeysOf: membership.noteKeys,
-    anchorOf: createAnchorOf(index),
+    anchorOf,
   }
   return ({ proof, digests }) =>
     verifyEvidence(crypto, {

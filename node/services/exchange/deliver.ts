@@ -131,27 +131,24 @@ export function createDeliver({
     { row, request, requestHash }: Sent,
     { reply, ...ending }: Ending,
   ): Promise<ExchangeRow> {
-    const payload: Receipt | undefined =
-      reply === undefined
-        ? undefined
-        : {
-            request: requestHash,
-            reply: statementHash(crypto, reply),
-            exchange: request.exchange,
-            asker: self,
-            provider: request.provider,
-            grant: request.grant,
-            kind: request.kind,
-            purpose: request.purpose,
-            caseNumber: request.caseNumber,
-            user: request.user,
-            outcome: ending.state === 'undeliverable' ? 'refused' : ending.state,
-            code: ending.code ?? null,
-            records: ending.records,
-            fieldsDisclosed: ending.fieldsDisclosed,
-            at: clock(),
-          }
-    const receipt = payload && (await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer }))
+    const payload: Receipt = {
+      request: requestHash,
+      reply: reply === undefined ? null : statementHash(crypto, reply),
+      exchange: request.exchange,
+      asker: self,
+      provider: request.provider,
+      grant: request.grant,
+      kind: request.kind,
+      purpose: request.purpose,
+      caseNumber: request.caseNumber,
+      user: request.user,
+      outcome: ending.state,
+      code: ending.code ?? null,
+      records: ending.records,
+      fieldsDisclosed: ending.fieldsDisclosed,
+      at: clock(),
+    }
+    const receipt = await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer })
     await exchanges.settle({ ...ending, id: row.id, grant: row.grant, receipt })
     return { ...row, state: ending.state, code: ending.code, answer: ending.answer }
   }

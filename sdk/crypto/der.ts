@@ -25,3 +25,19 @@ function integer(der: Uint8Array, at: number): { magnitude: Uint8Array; end: num
   const magnitude = der.subarray(padded ? at + 3 : at + 2, end)
   return magnitude.length > 32 ? undefined : { magnitude, end }
 }
+
+/** The DER form of 64 bytes r||s; undefined for any other length. */
+export function rawToDer(raw: Uint8Array): Uint8Array | undefined {
+  if (raw.length !== 64) return undefined
+  const r = minimal(raw.subarray(0, 32))
+  const s = minimal(raw.subarray(32))
+  return Uint8Array.of(0x30, r.length + s.length + 4, 0x02, r.length, ...r, 0x02, s.length, ...s)
+}
+
+/** Without leading zeros, but with one where the number would look negative. */
+function minimal(number: Uint8Array): Uint8Array {
+  let start = 0
+  while (start < number.length - 1 && number[start] === 0) start++
+  const magnitude = number.subarray(start)
+  return (magnitude[0] ?? 0) >= 0x80 ? Uint8Array.of(0, ...magnitude) : magnitude
+}
