@@ -1,43 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
-import { Readable, Transform } from 'node:stream'
+import { Transform } from 'node:stream'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { addEvidence } from '@hexin/sdk/actions/addEvidence.ts'
 import { getEvidence } from '@hexin/sdk/actions/getEvidence.ts'
 import { getEvidenceProof } from '@hexin/sdk/actions/getEvidenceProof.ts'
 import type { EvidenceProof, Verdict } from '@hexin/sdk/api/evidence.ts'
-import { createFileDigests, type FileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
+import type { FileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { verifyEvidence } from '@hexin/sdk/evidence/verifyEvidence.ts'
 import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
+import { digestFile, fileBody } from '../evidence/files.ts'
 import type { Running } from './network.ts'
 import { until } from './until.ts'
-
-/** The file as a stream that a fetch can send. */
-export const fileBody = (
-  file: string,
-  onBytes: (bytes: number) => void = () => undefined,
-): ReadableStream<Uint8Array> => {
-  let bytes = 0
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      onBytes(bytes)
-      done(null, chunk)
-    },
-  })
-  return Readable.toWeb(
-    createReadStream(file, { highWaterMark: 1 << 18 }).pipe(counted),
-  ) as ReadableStream<Uint8Array>
-}
-
-/** Digests of a file in constant memory; `alter` may change bytes on the way. */
-export async function digestFile(file: string, alter?: Transform): Promise<FileDigests> {
-  const digests = createFileDigests(crypto)
-  const source = createReadStream(file, { highWaterMark: 1 << 18 })
-  for await (const chunk of alter ? source.pipe(alter) : source) digests.update(chunk as Buffer)
-  return digests.finish()
-}
 
 /** Changes one bit of the byte at `offset`. */
 export function flipByte(offset: number): Transform {

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { ask } from '@hexin/sdk/actions/ask.ts'
+import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
+import { exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
+import { kindOf } from '@hexin/sdk/schemas/kind.ts'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
+import { yuan } from '../../scripts/terminal/yuan.ts'
+import type { Run } from '../program.ts'
+import { type TargetOptions, targetClient } from '../target.ts'
+
+type AskOptions = TargetOptions & {
+  readonly grant: string
+  readonly kind: string
+  readonly fields: string
+  readonly purpose: string
+  readonly case: string
+  readonly user: string
+  readonly key?: string
+}
+
+export function addAsk(program: Command, run: Run): void {
+  program
+    .command('ask')
+    .description('ask a provider under a grant')
+    .requiredOption('--grant <id>', 'the grant')
+    .option('--kind <kind>', 'kind of record', 'loan')
+    .requiredOption('--fields <list>', 'fields, separated by commas')
+    .option('--purpose <code>', 'what for', 'preLoanReview')
+    .requiredOption('--case <number>', 'case number')
+    .option('--user <name>', 'who wants to know', process.env['USER'] ?? 'cli')
+    .option('--key <key>', 'idempotency key: the same again finds the same exchange')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<AskOptions>()
+      await run(async (output) => {
+        const order = exchangeOrderSchema.safeParse({
+          grant: options.grant.toLowerCase(),
+          kind: options.kind,
+          fields: options.fields.split(',').map((field) => field.trim()),
+          purpose: options.purpose,
+          caseNumber: options.case,
+          user: options.user,
+        })
+        if (!order.success)
+          throw new UsageError(`The order can’t be made like this:\n${z.prettifyError(order.error)}`)
+        const idempotencyKey = options.key ?? randomUUID()
+        const exchange = await ask(targetClient(options, 'bank-a'), { order: order.data, idempotencyKey })
+        output.result(exchange, describe(exchange, idempotencyKey))
+        return exchange.state === 'answered' ? exitCodes.ok : exitCodes.refused
+      })
+    })
+}
+
+function describe(exchange: Exchange, key: string): string[] {
+  if (exchange.state === 'sent') return [`The provider can’t be reached yet. Ask again with --key ${key}`]
+  const { matched = 0, disclosed = 0 } = exchange.completeness ?? {}
+  return [
+    `${disclosed} of ${matched} records, each verified against the provider’s log and the chain:`,
+    ...exchange.records.flatMap(({ kind, subject, claims, anchoredAt }) => [
+      `  ${subject}, recorded before ${new Date(anchoredAt * 1000).toISOString()}`,
+      ...Object.entries(claims).map(([field, value]) => {
+        const { title, type } = kindOf(kind).fields[field] ?? {
+          title: { zh: field, en: field },
+          type: 'text',
+        }
+        return `    ${title.zh} ${title.en}: ${type === 'money' ? yuan(String(value)) : value}`
+      }),
+    ]),
+    `Exchange ${exchange.id}`,
+  ]
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander'
+import { createOutput, exitCodes, type Output, reportFailure } from '../scripts/terminal/output.ts'
+import { addAsk } from './commands/ask.ts'
+import { addEvidenceCommands } from './commands/evidence.ts'
+import { addGrantCommands } from './commands/grant.ts'
+import { addImport } from './commands/import.ts'
+import { addUp } from './commands/up.ts'
+import { addVerify } from './commands/verify.ts'
+import { addWhoLooked } from './commands/whoLooked.ts'
+
+/** Runs a command's work and turns its end into an exit code. */
+export type Run = (work: (output: Output) => Promise<number | undefined>) => Promise<void>
+
+/** The `hexin` command. `exit` is told how it ended. */
+export function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('hexin')
+    .description(
+      'Hexin (合信): data about small companies shared with their consent, and evidence that courts can check',
+    )
+    .option('--json', 'one JSON object on standard output, for programs', false)
+    .option('--data <folder>', 'the devnet’s data folder')
+    .option('--as <member>', 'act as this member of the devnet, e.g. bank-a')
+    .option('--node <url>', 'speak to this node instead of a devnet’s')
+    .option('--token-file <file>', 'file with an API token of that node')
+    .showHelpAfterError('(hexin --help tells more)')
+    .exitOverride((error) => exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
+
+  const run: Run = async (work) => {
+    const output = createOutput({ json: program.opts<{ json: boolean }>().json })
+    try {
+      exit((await work(output)) ?? exitCodes.ok)
+    } catch (error) {
+      exit(reportFailure(error, output))
+    }
+  }
+
+  for (const add of [
+    addUp,
+    addImport,
+    addGrantCommands,
+    addAsk,
+    addWhoLooked,
+    addEvidenceCommands,
+    addVerify,
+  ])
+    add(program, run)
+  // commander's own checks of subcommands end like wrong use too.
+  for (const command of program.commands) {
+    command.exitOverride((error) => exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
+    for (const inner of command.commands)
+      inner.exitOverride((error) => exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage))
+  }
+  return program
+}
