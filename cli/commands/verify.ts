@@ -57,8 +57,7 @@ const facts = (found: unknown, expected: unknown): string =>
 function readProof(file: string): EvidenceProof {
   if (!existsSync(file)) throw new UsageError(`There is no proof ${file}.`)
   try {
-    const parsed = evidenceProofSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-    return parsed as EvidenceProof
+    return evidenceProofSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
     throw new UsageError(`${file} is not a proof of evidence.`, { cause })
   }

@@ -53,7 +53,7 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
       return { type: 'grantState', grant: log.args.grant, state: 'revoked', sequence: undefined }
     case 'CheckpointPublished': {
       const { member, size, root, noteHash } = log.args
-      return { type: 'checkpointPublished', member, size: Number(size), root: root as Hex, noteHash }
+      return { type: 'checkpointPublished', member, size: Number(size), root, noteHash }
     }
     default:
       return undefined

@@ -85,10 +85,10 @@ export async function createPeers({
     const peer = peerIdFromPublicKey(publicKeyFromRaw(found.publicKey))
     const address = multiaddr(`/ip4/${found.host}/tcp/${found.port}/p2p/${peer.toString()}`)
     try {
-      const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+      const timeout = AbortSignal.timeout(DIAL_TIMEOUT_MS)
       // Never over a connection that came in: whoever has stolen a peer key would then be asked instead of the member.
-      const connection = await node.dial(address, { signal, force: true })
-      return createCaller(await connection.newStream(PROTOCOL, { signal }), member)
+      const connection = await node.dial(address, { signal: timeout, force: true })
+      return createCaller(await connection.newStream(PROTOCOL, { signal: timeout }), member)
     } catch (cause) {
       throw new HexinError('PEER_UNREACHABLE', {
         found: `member ${member} at ${found.host}:${found.port}`,

@@ -90,7 +90,7 @@ export function createIssueBindings({
   let turn: Promise<unknown> = Promise.resolve()
   return (orders) => {
     const result = turn.then(async () => {
-      const bindings = new Array<string>(orders.length).fill('')
+      const bindings = orders.map(() => '')
       for (let waiting = [...orders.entries()]; waiting.length > 0; ) {
         const subjects = new Set<string>()
         const round = waiting.filter(([, { subject }]) => !subjects.has(subject) && subjects.add(subject))

@@ -56,7 +56,15 @@ export function createReportState({
   return {
     note(loop, error) {
       if (error === undefined) failures.delete(loop)
-      else failures.set(loop, error instanceof HexinError ? `${error.code}: ${error.message}` : String(error))
+      else
+        failures.set(
+          loop,
+          error instanceof HexinError
+            ? `${error.code}: ${error.message}`
+            : error instanceof Error
+              ? error.message
+              : 'failed',
+        )
     },
     async health() {
       const stored = await store()

@@ -16,18 +16,23 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
  * go in as arrays, never as placeholders by the dozen.
  */
 class PreparingClient extends pg.Client {
-  static readonly #names = new Map<string, string>()
-
-  // biome-ignore lint/suspicious/noExplicitAny: the signature is pg's own
-  override query(...args: any[]): any {
-    const [text, values] = args
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
-      return super.query(...(args as [string]))
-    const names = PreparingClient.#names
-    const name = names.get(text) ?? `q${names.size}`
-    names.set(text, name)
-    return super.query({ name, text, values }, ...(args.slice(2) as []))
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const plain = this.query.bind(this) as (...args: readonly unknown[]) => unknown
+    const prepared = (text: unknown, values: unknown, ...rest: readonly unknown[]): unknown =>
+      typeof text === 'string' && Array.isArray(values) && values.length > 0
+        ? plain({ name: nameOf(text), text, values }, ...rest)
+        : plain(text, values, ...rest)
+    this.query = prepared as typeof this.query
   }
+}
+
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `q${names.size}`
+  names.set(text, name)
+  return name
 }
 
 /** A new connection costs the server a process and a key derivation; the loops come back every second. */

@@ -128,7 +128,7 @@ function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     grant: row.grant_id as Hex,
     provider: row.provider,
     caseNumber: row.case_number,
-    state: row.state as ExchangeRow['state'],
+    state: row.state,
     code: (row.code as ErrorCode | null) ?? undefined,
     request: row.request ?? undefined,
     expiresAt: row.expires_at,

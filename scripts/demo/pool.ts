@@ -5,7 +5,7 @@ export async function mapPool<Item, Result>(
   work: (item: Item, index: number) => Promise<Result>,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Result[]> {
-  const results = new Array<Result>(items.length)
+  const results: Result[] = []
   let next = 0
   let done = 0
   async function worker(): Promise<void> {

@@ -14,6 +14,8 @@ export type ChildPlan = {
 }
 
 export type Child = {
+  /** Resolves once it serves; rejects if its first start fails. */
+  readonly ready: Promise<void>
   readonly pid: () => number | undefined
   /** Ends it and does not start it again. */
   stop(): Promise<void>
@@ -27,10 +29,8 @@ const LONGEST_PAUSE_MS = 5_000
 /**
  * Starts a process and keeps it running: one that ends unasked is started again, at growing pauses. It writes its output to `logs/<name>.log`. It does not
  * share the terminal's group, so Ctrl-C reaches only the supervisor, which stops everything in order.
- *
- * Resolves once it is ready; rejects if its first start fails.
  */
-export async function superviseChild({
+export function superviseChild({
   name,
   logs,
   plan,
@@ -45,7 +45,7 @@ export async function superviseChild({
   readonly report: (message: string) => void
   /** Told after each start. */
   readonly onStart: () => void
-}): Promise<Child> {
+}): Child {
   const logFile = path.join(logs, `${name}.log`)
   let current: ChildProcess | undefined
   let stopping = false
@@ -103,11 +103,13 @@ export async function superviseChild({
     }
   }
 
-  void keepAlive(await start())
+  const ready = start().then((child) => void keepAlive(child))
   return {
+    ready,
     pid: () => current?.pid,
     async stop() {
       stopping = true
+      await ready.catch(() => undefined)
       const child = current
       if (!child || child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))

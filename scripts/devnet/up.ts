@@ -62,9 +62,9 @@ export async function up(options: UpOptions): Promise<Devnet> {
   async function stop(): Promise<void> {
     // Nodes first, together; then what they stand on.
     const nodes = children.filter(([name]) => !foundations.has(name))
-    await Promise.all(nodes.map(([, child]) => child.stop()))
-    for (const [, child] of children.filter(([name]) => foundations.has(name)).toReversed())
-      await child.stop()
+    await Promise.all(nodes.map(([, node]) => node.stop()))
+    for (const [, foundation] of children.filter(([name]) => foundations.has(name)).toReversed())
+      await foundation.stop()
     for (const close of closings.toReversed()) await close()
   }
 
@@ -79,10 +79,9 @@ export async function up(options: UpOptions): Promise<Devnet> {
     name: string,
     rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'report' | 'onStart'>,
   ) {
-    children.push([
-      name,
-      await superviseChild({ name, logs: layout.logs, report, onStart: notePids, ...rest }),
-    ])
+    const started = superviseChild({ name, logs: layout.logs, report, onStart: notePids, ...rest })
+    children.push([name, started])
+    await started.ready
   }
 
   try {

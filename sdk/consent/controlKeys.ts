@@ -36,7 +36,7 @@ export function controlAddresses({ widen, pause, revoke }: ControlKeys): GrantAr
 }
 
 /** The signer of one control key. */
-export const controlSigner = (key: Hex): TypedDataSigner => privateKeyToAccount(key) as TypedDataSigner
+export const controlSigner = (key: Hex): TypedDataSigner => privateKeyToAccount(key)
 
 export const signRegistration = (
   signer: TypedDataSigner,

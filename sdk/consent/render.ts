@@ -29,7 +29,7 @@ function renderZh(artefact: GrantArtefact, namesOf: NamesOf): RenderedGrant {
     title: '企业查询授权书',
     paragraphs: [
       { heading: '谁授权', text: `${artefact.subjectName}（${artefact.subject}）` },
-      { heading: '授权给谁', text: `${bank}` },
+      { heading: '授权给谁', text: bank },
       { heading: '向谁查询', text: artefact.providers.map((p) => namesOf(p).zh).join('、') },
       { heading: '查询什么', text: scopeText(artefact, 'zh') },
       { heading: '为了什么', text: `${purposes[artefact.purpose].zh}，业务编号 ${artefact.caseNumber}` },

@@ -51,7 +51,7 @@ export function parseVkey(sha256: Sha256, vkey: string): NoteKey {
     throw malformed(vkey.slice(0, 200), 'name+id+key, with an Ed25519 key')
   const key = { name, publicKey: typed.subarray(1) }
   const expected = encodeVkey(sha256, key)
-  if (expected !== vkey) throw malformed(`key id ${id.slice(0, 20)}`, `${hex8(noteKeyId(sha256, key))}`)
+  if (expected !== vkey) throw malformed(`key id ${id.slice(0, 20)}`, hex8(noteKeyId(sha256, key)))
   return key
 }
 

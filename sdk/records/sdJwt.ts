@@ -153,7 +153,7 @@ async function verifiedPayload(
   })
   try {
     const { payload } = await sdjwt.verify(sdJwt)
-    return payload as Record<string, unknown>
+    return payload
   } catch (cause) {
     throw genuine
       ? new HexinError('RECORD_INVALID', { detail: (cause as Error).message, cause })

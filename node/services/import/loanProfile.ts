@@ -19,7 +19,13 @@ export type LoanSource = {
 
 type RequiredColumn = 'number' | 'borrower' | 'principal' | 'guaranteed' | 'loss'
 type OptionalColumn =
-  | `${'lender' | 'status' | 'disbursed' | 'term' | 'industry' | 'city' | 'region'}`
+  | 'lender'
+  | 'status'
+  | 'disbursed'
+  | 'term'
+  | 'industry'
+  | 'city'
+  | 'region'
   | `${'approved' | 'disbursed' | 'chargedOff'}On`
   | 'employees'
   | 'jobsCreated'

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Anvil } from './anvil.ts'
 import type { Producer } from './producer.ts'
 
@@ -32,16 +32,21 @@ export function createFront({
     }
   }
 
-  return createServer(async (request, response) => {
+  async function reply(request: IncomingMessage): Promise<object> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    let reply: object
     try {
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Call | Call[]
-      reply = Array.isArray(body) ? await Promise.all(body.map(answer)) : await answer(body)
+      return Array.isArray(body) ? await Promise.all(body.map(answer)) : await answer(body)
     } catch {
-      reply = { jsonrpc: '2.0', id: null, error: { code: -32_700, message: 'not JSON' } }
+      return { jsonrpc: '2.0', id: null, error: { code: -32_700, message: 'not JSON' } }
     }
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(reply))
+  }
+
+  return createServer((request, response) => {
+    reply(request).then(
+      (body) => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
+      (error: Error) => response.destroy(error),
+    )
   })
 }

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+export type Count = { readonly passed: number; readonly failed: number; readonly skipped: number }
+
+const one = (passed: boolean): Count => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
+
+/** A command that passes or fails as a whole; what it prints is shown only if it fails. */
+export async function runCommand(what: string, command: string, args: readonly string[]): Promise<Count> {
+  const { code, output } = await execute(command, args, 'collect')
+  console.log(`${code === 0 ? '✓' : '✗'} ${what}`)
+  if (code !== 0) console.log(output)
+  return one(code === 0)
+}
+
+/** The Solidity tests, unit, fuzz and invariant. */
+export async function runSolidity(): Promise<Count> {
+  const { code, output } = await execute('hardhat', ['test', 'solidity', '--network', 'default'], 'show')
+  const passed = Number(/(\d+) passing/.exec(output)?.[1] ?? 0)
+  const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
+  const skipped = Number(/(\d+) (?:skipped|pending)/.exec(output)?.[1] ?? 0)
+  // A run that died, or found nothing, must not pass for one without failures.
+  return { passed, failed: code === 0 && passed > 0 ? failed : Math.max(1, failed), skipped }
+}
+
+type Report = {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly success: boolean
+}
+
+/** One project of vitest.config.ts. */
+export async function runVitest(project: string, scratch: string): Promise<Count> {
+  const file = path.join(scratch, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const { code } = await execute('vitest', ['run', '--project', project, ...reporters], 'show')
+  if (!existsSync(file)) return one(false)
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report
+  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped, success } = report
+  const failed = success && code === 0 ? numFailedTests : Math.max(1, numFailedTests)
+  return { passed, failed, skipped }
+}
+
+function execute(
+  command: string,
+  args: readonly string[],
+  mode: 'show' | 'collect',
+): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, FORCE_COLOR: '0' },
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString()
+        if (mode === 'show') process.stdout.write(chunk)
+      })
+    child.once('error', (error) => resolve({ code: 1, output: `${command}: ${error.message}` }))
+    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
