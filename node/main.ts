@@ -26,7 +26,11 @@ process.on('unhandledRejection', (error) => {
 try {
   const config = parseConfig(process.env)
   log = pino({ name: `hexin ${config.member}`, level: config.logLevel })
-  await startNode({ config, shutdown, log })
+  const onFatal = (error: unknown) => {
+    log.fatal({ err: error }, 'can’t go on')
+    void stop('can’t go on', 1)
+  }
+  await startNode({ config, shutdown, log, onFatal })
   log.info({ http: config.http, p2p: config.p2p }, 'ready')
   if (process.connected) process.send?.('ready')
 } catch (error) {

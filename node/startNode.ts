@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import path from 'node:path'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { networkSchema } from '@hexin/sdk/network.ts'
@@ -56,6 +56,7 @@ import { createListWhoLooked } from './services/whoLooked.ts'
 import type { Shutdown } from './shutdown.ts'
 import { createChainIndex } from './store/chainIndex.ts'
 import { createDatabase, migrate } from './store/database.ts'
+import { takeLeadership } from './store/leadership.ts'
 import { createEvidenceStore } from './store/evidence.ts'
 import { createExchanges } from './store/exchanges.ts'
 import { createGrantRequestStore } from './store/grantRequests.ts'
@@ -79,10 +80,13 @@ export async function startNode({
   config,
   shutdown,
   log,
+  onFatal,
 }: {
   readonly config: Config
   readonly shutdown: Shutdown
   readonly log: Logger
+  /** Told of what this process must not go on after. */
+  readonly onFatal: (error: unknown) => void
 }): Promise<void> {
   const { signal } = shutdown
   const self = config.member
@@ -100,6 +104,7 @@ export async function startNode({
   const db = createDatabase({ url: config.databaseUrl, onError: report('database') })
   shutdown.onClose('database', () => db.destroy())
   await migrate(db)
+  shutdown.onClose('leadership', await takeLeadership({ url: config.databaseUrl, onUsurped: onFatal }))
   const index = createChainIndex(db)
   const outbox = createOutbox({ db, clock })
   const leafLog = createLog(db)
@@ -301,9 +306,17 @@ export async function startNode({
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.http.port, config.http.host, resolve)
   })
-  shutdown.onClose('http', () => {
-    server.close()
+  shutdown.onClose('http', () => closeServer(server))
+}
+
+/** How long requests under way get to end, in ms. */
+const DRAIN_MS = 5_000
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
     server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
   })
 }
 

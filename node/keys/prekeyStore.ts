@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { PrekeyStore, StoredPrekey } from '../ports/secrets.ts'
 import { unwrap, wrap } from './wrap.ts'
@@ -17,13 +17,22 @@ export async function createPrekeyStore(folder: string, key: Uint8Array): Promis
     },
     async all() {
       const names = (await readdir(folder)).filter((name) => name.endsWith('.prekey'))
-      return Promise.all(
-        names.map(async (name) => decode(unwrap(key, await readFile(path.join(folder, name)), name))),
+      const found = await Promise.all(
+        names.map(async (name) => decode(key, await readFile(path.join(folder, name)), name)),
       )
+      return found.filter((prekey) => prekey !== undefined)
     },
     async destroy(statement) {
       const file = path.join(folder, nameOf(statement))
-      await writeFile(file, randomBytes(1024), { flush: true })
+      // Where it lies: a file that is emptied first gets other blocks of the disk.
+      const handle = await open(file, 'r+')
+      try {
+        const { size } = await handle.stat()
+        await handle.write(randomBytes(size), 0, size, 0)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
       await rm(file)
     },
   }
@@ -34,8 +43,15 @@ function encode({ publicKey, privateKey, ...rest }: StoredPrekey): Buffer {
   return Buffer.from(JSON.stringify({ ...rest, ...keys }))
 }
 
-function decode(json: Buffer): StoredPrekey {
-  const stored = JSON.parse(json.toString()) as Omit<StoredPrekey, 'publicKey' | 'privateKey'> & {
+/** Undefined for what does not open: a crash in the middle of a destruction leaves such a file. */
+function decode(key: Uint8Array, wrapped: Uint8Array, name: string): StoredPrekey | undefined {
+  let json: string
+  try {
+    json = unwrap(key, wrapped, name).toString()
+  } catch {
+    return undefined
+  }
+  const stored = JSON.parse(json) as Omit<StoredPrekey, 'publicKey' | 'privateKey'> & {
     publicKey: string
     privateKey: string
   }

@@ -18,6 +18,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 class PreparingClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config)
+    // Between two queries of a transaction nobody else listens, and an error that nobody hears ends the process. The next query reports it.
+    this.on('error', () => undefined)
     const plain = this.query.bind(this) as (...args: readonly unknown[]) => unknown
     const prepared = (text: unknown, values: unknown, ...rest: readonly unknown[]): unknown =>
       typeof text === 'string' && Array.isArray(values) && values.length > 0
@@ -47,6 +49,8 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
+    // Statements are few and prepared; planning the larger ones anew costs more than running them.
+    options: '-c plan_cache_mode=force_generic_plan',
     max: 8,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: IDLE_MS,
@@ -56,14 +60,17 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
-/** Brings the schema up to date. Several replicas may start at once: the migrator's lock lets one at a time. */
+/**
+ * Brings the schema up to date. Several replicas may start at once: the migrator's lock lets one at a time.
+ * @throws HexinError STORE_UNAVAILABLE
+ */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ '0001': first }) },
   })
   const { error } = await migrator.migrateToLatest()
-  if (error) throw error
+  if (error) throw storeError(error)
 }
 
 /** Connection lost, server stopped or starting, too many clients: what passes when the server is back. */

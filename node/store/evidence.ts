@@ -1,7 +1,7 @@
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Selectable } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
-import type { EvidenceStore, StoredEvidence } from '../ports/evidence.ts'
+import type { EvidenceStore, NewEvidence, StoredEvidence } from '../ports/evidence.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import type { Schema } from './schema.ts'
@@ -22,33 +22,46 @@ export function createEvidenceStore({
       .executeTakeFirst()
     return row && toEvidence(row)
   }
+  /** What is there under the key. @throws HexinError IDEMPOTENCY_KEY_REUSED */
+  const known = async ({ idempotencyKey, bodyHash }: NewEvidence) => {
+    const found = idempotencyKey === undefined ? undefined : await byKey(idempotencyKey)
+    if (found && found.bodyHash !== bodyHash)
+      throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'other content' })
+    return found
+  }
+  const insert = (evidence: NewEvidence) =>
+    db.transaction().execute(async (tx) => {
+      const { id, type, statement, manifest, items, itemCount, idempotencyKey, bodyHash } = evidence
+      const leafIndex = await appendLeaves(tx, [{ kind: 'evidence', statement }])
+      await tx
+        .insertInto('evidence')
+        .values({
+          id,
+          type,
+          leaf_index: leafIndex,
+          statement: Buffer.from(statement),
+          manifest: Buffer.from(manifest),
+          items: items ? Buffer.from(items) : null,
+          item_count: itemCount,
+          idempotency_key: idempotencyKey ?? null,
+          body_hash: bodyHash,
+          created_at: clock(),
+        })
+        .execute()
+      return { ...evidence, leafIndex }
+    })
   return {
     add: storeCall(async (evidence) => {
-      const { id, type, statement, manifest, items, itemCount, idempotencyKey, bodyHash } = evidence
-      const known = idempotencyKey === undefined ? undefined : await byKey(idempotencyKey)
-      if (known && known.bodyHash !== bodyHash)
-        throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'other content' })
-      if (known) return known
-      const leafIndex = await db.transaction().execute(async (tx) => {
-        const leaf = await appendLeaves(tx, [{ kind: 'evidence', statement }])
-        await tx
-          .insertInto('evidence')
-          .values({
-            id,
-            type,
-            leaf_index: leaf,
-            statement: Buffer.from(statement),
-            manifest: Buffer.from(manifest),
-            items: items ? Buffer.from(items) : null,
-            item_count: itemCount,
-            idempotency_key: idempotencyKey ?? null,
-            body_hash: bodyHash,
-            created_at: clock(),
-          })
-          .execute()
-        return leaf
-      })
-      return { ...evidence, leafIndex }
+      const before = await known(evidence)
+      if (before) return before
+      try {
+        return await insert(evidence)
+      } catch (error) {
+        // Somebody else was quicker under the same key; then nothing of this one was kept.
+        const meanwhile = isUniqueViolation(error) ? await known(evidence) : undefined
+        if (meanwhile) return meanwhile
+        throw error
+      }
     }),
     find: storeCall(async (id) => {
       const row = await db.selectFrom('evidence').selectAll().where('id', '=', id).executeTakeFirst()
@@ -56,6 +69,8 @@ export function createEvidenceStore({
     }),
   }
 }
+
+const isUniqueViolation = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505'
 
 const toEvidence = (row: Selectable<Schema['evidence']>): StoredEvidence => ({
   id: row.id,

@@ -95,7 +95,9 @@ async function byKey(db: Database, keys: readonly string[]): Promise<Map<string,
  * One statement: the outcome, the receipt's leaf, the grant's count. Rows that have their outcome already are left alone, and get no second leaf.
  */
 async function settleAll(db: Database, outcomes: readonly ExchangeOutcome[]): Promise<undefined[]> {
-  const column = <T>(pick: (outcome: ExchangeOutcome) => T) => outcomes.map(pick)
+  // Of two outcomes of one exchange the first counts, in one batch too.
+  const first = outcomes.filter(({ id }, i) => outcomes.findIndex((outcome) => outcome.id === id) === i)
+  const column = <T>(pick: (outcome: ExchangeOutcome) => T) => first.map(pick)
   const receipts = column(({ receipt }) => Buffer.from(receipt, 'latin1'))
   await sql`
     WITH given AS (

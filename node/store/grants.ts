@@ -1,4 +1,4 @@
-import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import { type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { VerifiedGrant } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
@@ -12,10 +12,11 @@ import { addOperations } from './relay.ts'
 
 /** The `Grants` port on PostgreSQL. */
 export function createGrants({ db, clock }: { readonly db: Database; readonly clock: Clock }): Grants {
+  const artefactOf = createArtefactReader()
   const find = createBatcher<string, KnownGrant | undefined>({
     max: 500,
     async run(ids) {
-      const found = new Map((await load(db, ids)).map((grant) => [grant.id as string, grant]))
+      const found = new Map((await load(db, ids, artefactOf)).map((grant) => [grant.id as string, grant]))
       return ids.map((id) => found.get(id))
     },
   })
@@ -95,7 +96,8 @@ async function saveAll(tx: Tx, savings: readonly Saving[], now: number): Promise
     .returning('grant_id')
     .execute()
   const isNew = new Set<string>(inserted.map(({ grant_id }) => grant_id))
-  const fresh = savings.filter(({ grant }) => isNew.has(grant.id))
+  // Handed in twice at once, it is new once.
+  const fresh = savings.filter(({ grant }) => isNew.delete(grant.id))
   const operations = fresh.flatMap(({ duties }) => (duties ? [duties.operation] : []))
   await addOperations(tx, { operations, own: true, now })
   const messages = fresh.flatMap(({ grant, signed, duties }) =>
@@ -119,7 +121,26 @@ type Row = {
   uses: number | null
 }
 
-async function load(db: Database, ids: readonly string[]): Promise<KnownGrant[]> {
+const ARTEFACTS_MAX = 20_000
+
+/** Reads artefacts from their text; one never changes, and reading it again and again is dear. */
+function createArtefactReader(): (row: Row) => GrantArtefact {
+  const kept = new Map<string, GrantArtefact>()
+  return ({ grant_id, artefact }) => {
+    const known = kept.get(grant_id)
+    if (known) return known
+    const parsed = parseArtefact(artefact)
+    if (kept.size >= ARTEFACTS_MAX) kept.clear()
+    kept.set(grant_id, parsed)
+    return parsed
+  }
+}
+
+async function load(
+  db: Database,
+  ids: readonly string[],
+  artefactOf: (row: Row) => GrantArtefact,
+): Promise<KnownGrant[]> {
   const { rows } = await sql<Row>`
     SELECT g.grant_id, g.signed->>'artefact' AS artefact, r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
     FROM grants g
@@ -129,7 +150,7 @@ async function load(db: Database, ids: readonly string[]): Promise<KnownGrant[]>
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
   return rows.map((row) => ({
     id: row.grant_id,
-    artefact: parseArtefact(row.artefact),
+    artefact: artefactOf(row),
     state: row.state ?? undefined,
     sequence: row.sequence ?? 0,
     revocationSeen: row.revoked,

@@ -171,8 +171,11 @@ const traceOf = ({ decision: { code, trace } }: Decided): string | null =>
 /** One statement: what was sent, and its leaf. A reply that is there already stays, and gets no second leaf. */
 async function saveReplies(
   db: Database,
-  replies: readonly { requestHash: string; reply: ProviderReply }[],
+  given: readonly { requestHash: string; reply: ProviderReply }[],
 ): Promise<undefined[]> {
+  const replies = given.filter(
+    ({ requestHash }, i) => given.findIndex((other) => other.requestHash === requestHash) === i,
+  )
   const hashes = replies.map(({ requestHash }) => requestHash)
   const answers = replies.map(({ reply }) => Buffer.from(reply.answer, 'latin1'))
   await sql`
@@ -188,5 +191,5 @@ async function saveReplies(
       INSERT INTO leaves (leaf_index, hash, kind, statement) SELECT head.first + place, hash, 'answer', statement FROM open, head)
     UPDATE looks SET answer = reply, answer_leaf = head.first + place
     FROM open, head WHERE looks.request_hash = open.request_hash`.execute(db)
-  return replies.map(() => undefined)
+  return given.map(() => undefined)
 }

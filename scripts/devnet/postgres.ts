@@ -65,6 +65,8 @@ function serverArguments(folder: string, port: number): string[] {
     synchronous_commit: 'on',
     log_min_messages: 'warning',
     jit: 'off',
+    // No worker processes that a killed server would leave its sessions waiting for.
+    io_method: 'sync',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return ['-D', folder, '-p', `${port}`, ...options]
@@ -194,10 +196,10 @@ async function connect(url: string): Promise<pg.Client> {
       return client
     } catch (error) {
       await client.end().catch(() => undefined)
-      const retry = /ECONNREFUSED|starting up|recovery|shutting down/.test(
-        `${(error as Error).message} ${(error as NodeJS.ErrnoException).code}`,
-      )
-      if (!retry || attempt >= 300) throw error
+      // 57P03: the server is up but starting, recovering or stopping.
+      const { code } = error as NodeJS.ErrnoException
+      const retry = code === 'ECONNREFUSED' || code === '57P03'
+      if (!retry || attempt >= 600) throw error
       await sleep(100)
     }
   }

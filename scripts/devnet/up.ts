@@ -14,6 +14,7 @@ import { assertPortsFree, assertSpace, claimFolder, takeLock } from './guards.ts
 import { createLayout, type DevnetMarker, type Layout } from './layout.ts'
 import { ensureMemberSecrets, ensureSecret } from './memberKeys.ts'
 import { databaseUrl, ensureDatabases, preparePostgres } from './postgres.ts'
+import { endLeftBehind } from './processes.ts'
 import { readTopology, type Topology } from './topology.ts'
 import { serveWallet } from './wallet.ts'
 
@@ -90,6 +91,7 @@ export async function up(options: UpOptions): Promise<Devnet> {
     assertSpace(layout)
     const marker = await writeMarker(layout, topology)
     mkdirSync(layout.logs, { recursive: true })
+    await endLeftBehind(layout.pids)
     await assertPortsFree(portsOf(layout, topology))
 
     report('Starting the chain and the database server ...')

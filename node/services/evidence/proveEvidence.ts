@@ -63,8 +63,8 @@ export function createProveEvidence({
         state: proof ? 'final' : 'accepted',
         type: evidence.type,
         items: evidence.itemCount,
-        sha256: file ? toHex(file.sha256) : null,
-        sm3: file ? toHex(file.sm3) : null,
+        sha256: file ? hexOf(file.sha256) : null,
+        sm3: file ? hexOf(file.sm3) : null,
         length: file?.length ?? null,
       }
     },
@@ -85,6 +85,9 @@ export function createProveEvidence({
     },
   }
 }
+
+/** As people write digests: without 0x. */
+const hexOf = (digest: Uint8Array): string => toHex(digest).slice(2)
 
 /** The path of one item in its batch's own tree. */
 async function innerPath(crypto: Crypto, items: readonly BatchItem[], index: number): Promise<Uint8Array[]> {

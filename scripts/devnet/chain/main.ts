@@ -20,7 +20,7 @@ if (!folder || !port) throw new Error('usage: chain/main.ts FOLDER PORT')
 const genesis = JSON.parse(readFileSync(path.join(folder, 'genesis.json'), 'utf8')) as Genesis
 const pidFile = path.join(folder, 'anvil.pid')
 const stateFile = path.join(folder, 'state.json')
-await endProcess(pidFile, /anvil/)
+if (existsSync(pidFile)) await endProcess(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), /anvil/)
 
 const journal = await openJournal(path.join(folder, 'journal.jsonl'))
 const anvil = await startFromState()

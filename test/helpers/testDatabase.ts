@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import { createDatabase, type Database, migrate } from '@hexin/node/store/database.ts'
+import { sql } from 'kysely'
+import { inject } from 'vitest'
+import { ensureDatabases } from '../../scripts/devnet/postgres.ts'
+
+export type TestDatabase = {
+  readonly db: Database
+  readonly url: string
+  /** Makes it as it was when it was fresh, far quicker than another one. */
+  empty(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A fresh database on the real server, migrated unless told otherwise, and how to close it. */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+  const server = inject('postgres')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await ensureDatabases(`${server}/postgres`, [name])
+  const url = `${server}/${name}`
+  const db = createDatabase({ url, onError: () => undefined })
+  if (migrated) await migrate(db)
+  return { db, url, empty: () => emptyAll(db), close: () => db.destroy() }
+}
+
+async function emptyAll(db: Database): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%'
+    ORDER BY tablename = 'import_records' DESC`.execute(db)
+  const statements = rows.map(({ name }) => `DELETE FROM ${name}`)
+  const heads = ['INSERT INTO log_head VALUES (1, 0)', 'INSERT INTO chain_account VALUES (1, 0)']
+  await sql.raw([...statements, ...heads].join('; ')).execute(db)
+}

@@ -1,0 +1,61 @@
+import { generateKeys } from '@hexin/node/keys/keyFile.ts'
+import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { createSigners, type NodeSigners } from '@hexin/node/keys/signers.ts'
+import type { Network, Role } from '@hexin/sdk/network.ts'
+import { mnemonicToAccount } from 'viem/accounts'
+import { deploy } from '../../scripts/deploy/deploy.ts'
+import { planDeployment } from '../../scripts/deploy/plan.ts'
+import { freePort } from './freePort.ts'
+import { createTempChain, type TempChain } from './tempChain.ts'
+
+/** A real chain with the contracts on it and members admitted, each with real keys. */
+export type TestNetwork = {
+  readonly chain: TempChain
+  readonly network: Network
+  /** By member number, from 1. */
+  signers(member: number): NodeSigners
+}
+
+/** The account that anvil funds. */
+export const deployer = mnemonicToAccount('test test test test test test test test test test test junk')
+
+const VALID_S = 365 * 86_400
+
+/** Starts a chain and admits one member for each list of roles, numbered from 1. */
+export async function createTestNetwork(roles: readonly (readonly Role[])[]): Promise<TestNetwork> {
+  const chain = await createTempChain()
+  await chain.start()
+  const members = roles.map((own, i) => ({
+    profile: { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } },
+    roles: own,
+    signers: createSigners(generateKeys()),
+  }))
+  const { contracts, steps } = planDeployment(nativeCrypto, {
+    deployer: deployer.address,
+    validUntil: BigInt(Math.floor(Date.now() / 1000) + VALID_S),
+    members,
+  })
+  const deployed = await deploy({ rpcUrl: chain.rpcUrl, deployer, steps })
+  const network: Network = {
+    ...deployed,
+    contracts,
+    wallet: { origin: 'http://localhost:1', rpId: 'localhost' },
+    members: await Promise.all(
+      members.map(async ({ profile }, i) => ({
+        number: i + 1,
+        profile,
+        http: `http://127.0.0.1:${i + 1}`,
+        p2p: { host: '127.0.0.1', port: await freePort() },
+      })),
+    ),
+  }
+  return {
+    chain,
+    network,
+    signers(member) {
+      const found = members[member - 1]
+      if (!found) throw new RangeError(`There is no member ${member}.`)
+      return found.signers
+    },
+  }
+}
