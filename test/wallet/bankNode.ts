@@ -1,0 +1,162 @@
+import { createServer } from 'node:http'
+import { createApp } from '@hexin/node/http/app.ts'
+import { grantResource } from '@hexin/node/http/resources/grants.ts'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import type { GrantRequestRow } from '@hexin/node/ports/grantRequests.ts'
+import type { Grants, KnownGrant } from '@hexin/node/ports/grants.ts'
+import type { NewOperation, RelayStore } from '@hexin/node/ports/relay.ts'
+import { createControlGrant } from '@hexin/node/services/grants/controlGrant.ts'
+import { createGrantRequests } from '@hexin/node/services/grants/grantRequests.ts'
+import { createSubmitGrant } from '@hexin/node/services/grants/submitGrant.ts'
+import { createViewGrant } from '@hexin/node/services/grants/viewGrant.ts'
+import type { Membership } from '@hexin/node/services/membership.ts'
+import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import type { Network } from '@hexin/sdk/network.ts'
+
+/** The bank's node as the wallet sees it: the node's own routes and services, which verify everything, over a store in memory and without a chain. */
+export type BankNode = {
+  /** Asks a company; returns the link. */
+  ask(proposal: Omit<GrantProposal, 'chain' | 'grantee'>, validS?: number): Promise<string>
+  /** What was verified and taken in, by id. */
+  readonly grants: ReadonlyMap<string, KnownGrant & { readonly signed: SignedGrant }>
+  /** What was verified for the chain, in order. */
+  readonly operations: readonly NewOperation[]
+  /** Codes of the refusals, in order. */
+  readonly refusals: readonly string[]
+  /** Whether answers to what is sent get lost: the node does its work, and the line breaks. */
+  loseAnswers(losing: boolean): void
+  close(): Promise<void>
+}
+
+const now = (): number => Math.floor(Date.now() / 1000)
+
+export async function startBankNode({
+  network,
+  self,
+  trust,
+}: {
+  readonly network: Network
+  readonly self: number
+  readonly trust: GrantTrust
+}): Promise<BankNode> {
+  const grants = new Map<string, KnownGrant & { signed: SignedGrant }>()
+  const operations: NewOperation[] = []
+  const refusals: string[] = []
+  let losing = false
+
+  const change = (id: string, state: KnownGrant['state'], sequence?: number) => {
+    const known = grants.get(id)
+    if (known) grants.set(id, { ...known, state, sequence: sequence ?? known.sequence })
+  }
+  const revokeKey = async (id: string) => grants.get(id)?.artefact.controls.revoke
+  const store = {
+    async save({ id, artefact }, signed, duties) {
+      grants.set(id, { id, artefact, signed, state: 'active', sequence: 0, revocationSeen: false, uses: 0 })
+      if (duties) operations.push(duties.operation)
+    },
+    find: async (id) => grants.get(id),
+    signed: async (id) => grants.get(id)?.signed,
+    async saveRevocation({ grant, operation }) {
+      operations.push(operation)
+      change(grant, 'revoked')
+    },
+    revokeKey,
+    count: async () => grants.size,
+  } satisfies Grants
+  const relay = {
+    // There is no chain: what would be brought there counts at once.
+    async add(added: readonly NewOperation[]) {
+      for (const operation of added) {
+        operations.push(operation)
+        change(operation.grant, operation.action === 'pause' ? 'paused' : 'active', operation.sequence + 1)
+      }
+    },
+    fates: async () => [],
+  } satisfies Partial<RelayStore> as unknown as RelayStore
+  const rows = new Map<string, GrantRequestRow>()
+  const requestStore = {
+    add: async (row: Omit<GrantRequestRow, 'grantId'>) =>
+      void rows.set(row.id, { ...row, grantId: undefined }),
+    find: async (id: string) => rows.get(id),
+    async close(id: string, grantId: string) {
+      const row = rows.get(id)
+      if (row) rows.set(id, { ...row, grantId })
+    },
+  }
+
+  const membership = membershipOf(network)
+  const clock = now
+  const { chain } = trust
+  const common = { crypto, clock, self, membership }
+  const submitGrant = createSubmitGrant({ ...common, trust, grants: store })
+  const requests = createGrantRequests({
+    ...common,
+    chain,
+    walletOrigin: network.wallet.origin,
+    nodeUrl: membership.get(self).http ?? '',
+    store: requestStore,
+    submitGrant,
+  })
+  const app = createApp({
+    resources: [
+      grantResource({
+        submitGrant,
+        viewGrant: createViewGrant({ clock, membership, grants: store, relay }),
+        controlGrant: createControlGrant({ ...common, chain, grants: store, relay }),
+        requests: { ...requests, answer: noting(requests.answer) },
+      }),
+    ],
+    authorise: (_request, response) => void response.sendStatus(401),
+    rolesOfSelf: () => ['bank'],
+    walletOrigin: network.wallet.origin,
+    onError: (error) => refusals.push((error as Error).message),
+  })
+  const server = createServer((request, response) => {
+    if (losing && request.method === 'POST') {
+      response.end = () => response.destroy()
+    }
+    app(request, response)
+  })
+
+  /** Remembers why an answer was refused: the one thing that the wallet must not be asked about. */
+  function noting<A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) {
+    return async (...args: A): Promise<R> => {
+      try {
+        return await work(...args)
+      } catch (error) {
+        refusals.push(isHexinError(error) ? error.code : 'UNEXPECTED')
+        throw error
+      }
+    }
+  }
+
+  const port = Number(new URL(membership.get(self).http ?? '').port)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    grants,
+    operations,
+    refusals,
+    ask: async (proposal, validS = 3_600) => (await requests.create({ proposal, validS })).link,
+    loseAnswers(on) {
+      losing = on
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function membershipOf({ members }: Network): Membership {
+  const get = (number: number) => {
+    const { profile, http } = members.find((member) => member.number === number) ?? {}
+    return { number, name: profile?.name, status: 'active', roles: [], http, p2p: undefined }
+  }
+  return { get, find: get, all: () => members.map(({ number }) => get(number)) } as unknown as Membership
+}

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundleWallet, type WalletFiles, walletHash } from '@hexin/wallet/build/bundleWallet.ts'
+import { sourcesStamp } from '@hexin/wallet/build/sourcesStamp.ts'
+import { ensureWallet, walletDist } from '@hexin/wallet/build/writeWallet.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The wallet and the SDK in another folder; the packages that they use are linked. */
+function copySources(folder: string): void {
+  const filter = (source: string) => !/[\\/](wallet[\\/](node_modules|dist)|@hexin)$/.test(source)
+  for (const part of ['wallet', 'sdk', 'tsconfig.base.json'])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter })
+  const packages = path.join(folder, 'node_modules')
+  mkdirSync(path.join(packages, '@hexin'), { recursive: true })
+  for (const name of readdirSync(path.join(root, 'node_modules')))
+    if (name !== '@hexin') symlinkSync(path.join(root, 'node_modules', name), path.join(packages, name))
+  symlinkSync(path.join(folder, 'sdk'), path.join(packages, '@hexin', 'sdk'))
+}
+
+describe('the wallet’s build', { timeout: 120_000 }, () => {
+  let files: WalletFiles
+
+  beforeAll(async () => {
+    files = await bundleWallet()
+  }, 120_000)
+
+  const textOf = (pattern: RegExp): string =>
+    [...files]
+      .filter(([name]) => pattern.test(name))
+      .map(([, bytes]) => Buffer.from(bytes).toString('utf8'))
+      .join('\n')
+
+  test('gives the same bytes again, in another folder too', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hexin-wallet-'))
+    try {
+      copySources(folder)
+      const elsewhere = await bundleWallet(path.join(folder, 'wallet'))
+      expect([...elsewhere.keys()]).toEqual([...files.keys()])
+      expect(walletHash(elsewhere)).toBe(walletHash(files))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('publishes a hash that needs none of our programs to be checked', async () => {
+    const hash = await ensureWallet()
+    expect(hash).toBe(walletHash(files))
+    expect(readFileSync(path.join(walletDist, 'HASH'), 'utf8')).toBe(`${hash}\n`)
+    const check = 'find . -type f ! -name HASH ! -name SOURCES | LC_ALL=C sort | xargs sha256sum | sha256sum'
+    const printed = execFileSync('sh', ['-c', check], { cwd: walletDist, encoding: 'utf8' })
+    expect(printed.slice(0, 64)).toBe(hash)
+  })
+
+  test('is made anew when a source changes, and only then', async () => {
+    await ensureWallet()
+    expect(readFileSync(path.join(walletDist, 'SOURCES'), 'utf8').trim()).toBe(sourcesStamp())
+    const before = performance.now()
+    await ensureWallet()
+    expect(performance.now() - before).toBeLessThan(1_000)
+  })
+
+  test('loads nothing from elsewhere and knows no machine', () => {
+    const page = textOf(/\.html$/)
+    expect(page.match(/(src|href)="[^"]*"/g)?.every((link) => /="\/assets\//.test(link))).toBe(true)
+    expect(
+      textOf(/\.css$/)
+        .match(/url\([^)]*\)/g)
+        ?.every((url) => /^url\(\/assets\/[^)]*\.woff2\)$/.test(url)),
+    ).toBe(true)
+    expect(textOf(/\.(html|css|js)$/)).not.toContain(root)
+    expect(page).not.toMatch(/<script(?![^>]*src=)|<style|\son[a-z]+=|style=/)
+  })
+
+  test('forbids in the page itself what the page does not need', () => {
+    const [, policy = ''] = textOf(/\.html$/).match(/Content-Security-Policy" content="([^"]*)"/) ?? []
+    const rules = new Map(policy.split('; ').map((rule) => [rule.split(' ', 1)[0], rule]))
+    expect(rules.get('default-src')).toBe("default-src 'none'")
+    expect(rules.get('script-src')).toBe("script-src 'self'")
+    expect(policy).not.toMatch(/unsafe|\*(?![\s;]|$)|http:(?!\/\/(localhost|127\.0\.0\.1):)/)
+  })
+})

@@ -1,0 +1,46 @@
+import { type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import type { ControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { RequestLink } from '../request/link.ts'
+
+/** A grant that was signed on this device, with the keys that pause and revoke it, and what was last done with it from here. */
+export type GrantEntry = {
+  readonly id: Hex
+  readonly signed: SignedGrant
+  readonly keys: ControlKeys
+  /** Number of the next pause or resume. */
+  readonly sequence: number
+  readonly signedAt: number
+  /** Whether the asking member has it: unconfirmed means that it was sent and no answer came. */
+  readonly delivery: 'unconfirmed' | 'delivered' | 'refused'
+  /** The way to the asking member, for sending again, while delivery is unconfirmed. */
+  readonly link?: RequestLink
+  readonly last: 'grant' | GrantAction
+  readonly lastAt: number
+}
+
+export type GrantAction = 'pause' | 'resume' | 'revoke'
+
+export type GrantStatus = 'unconfirmed' | 'refused' | 'active' | 'paused' | 'revoked' | 'expired'
+
+export const artefactOf = ({ signed }: Pick<GrantEntry, 'signed'>): GrantArtefact =>
+  parseArtefact(signed.artefact)
+
+/** How a grant stands, as far as this device knows. */
+export function statusOf(entry: GrantEntry, now: number): GrantStatus {
+  if (entry.last === 'revoke') return 'revoked'
+  if (artefactOf(entry).expiry <= now) return 'expired'
+  if (entry.delivery !== 'delivered') return entry.delivery
+  return entry.last === 'pause' ? 'paused' : 'active'
+}
+
+/** What may be done with a grant in that state. A grant that left this device can always be revoked. */
+export const actionsOf: Readonly<Record<GrantStatus, readonly GrantAction[]>> = {
+  unconfirmed: ['revoke'],
+  refused: ['revoke'],
+  active: ['pause', 'revoke'],
+  paused: ['resume', 'revoke'],
+  revoked: [],
+  expired: [],
+}

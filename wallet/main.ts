@@ -1,0 +1,119 @@
+import { now } from './clock.ts'
+import { WalletFailure } from './failure.ts'
+import { bindOfficer, readBinding } from './keys/binding.ts'
+import { assertPasskeySupport } from './keys/passkeyFailure.ts'
+import { loadNetwork } from './network/loadNetwork.ts'
+import { narrowConnections } from './network/narrowConnections.ts'
+import type { App } from './page/app.ts'
+import { bindingScreen } from './page/bindingScreen.ts'
+import { failureScreen } from './page/failureScreen.ts'
+import { grantScreen } from './page/grantScreen.ts'
+import { grantsScreen } from './page/grantsScreen.ts'
+import { openAll, requestScreen } from './page/requestScreen.ts'
+import { createShell } from './page/shell.ts'
+import { type Link, linkText, type RequestLink } from './request/link.ts'
+import { assertMemberLink, checkRequest, readRequest } from './request/openRequest.ts'
+import { forgetLink, takeLink } from './request/takeLink.ts'
+import { openWalletStore } from './store/walletStore.ts'
+
+// The secret leaves the address before anything is loaded or shown.
+let link: Link | WalletFailure | undefined = taken()
+let app: App | undefined
+
+const shell = createShell({ onGrants: () => void showing(openGrants) })
+addEventListener('hashchange', () => {
+  if (location.hash === '') return
+  link = taken()
+  void showing(open)
+})
+await showing(open)
+
+function taken(): Link | WalletFailure | undefined {
+  try {
+    return takeLink()
+  } catch (error) {
+    return error instanceof WalletFailure ? error : new WalletFailure('STORAGE_UNAVAILABLE', error)
+  }
+}
+
+/** Does something that ends in a screen; where it fails, the failure is the screen. */
+async function showing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    shell.show(failureScreen(shell, { error, link: linkFor(error), retry: () => void showing(work) }))
+  }
+}
+
+/** The link in full, for whoever has to open it in another browser: it is gone from this one's address. */
+function linkFor(error: unknown): string | undefined {
+  const elsewhere = error instanceof WalletFailure && error.code === 'PASSKEY_UNSUPPORTED'
+  if (!elsewhere || link === undefined || link instanceof WalletFailure || link.type !== 'request')
+    return undefined
+  return linkText(location.origin, link)
+}
+
+async function ready(): Promise<App> {
+  if (app) return app
+  // A server that sends frame-ancestors prevents it; this page can't know that its server does.
+  if (top !== self) throw new WalletFailure('PAGE_FOREIGN')
+  const network = await loadNetwork(location.origin)
+  narrowConnections(network)
+  const store = await openWalletStore()
+  app = {
+    network,
+    store,
+    shell,
+    get language() {
+      return shell.language
+    },
+    get messages() {
+      return shell.messages
+    },
+  }
+  return app
+}
+
+async function open(): Promise<void> {
+  const opened = await ready()
+  if (link instanceof WalletFailure) throw link
+  if (link === undefined) return openGrants()
+  if (link.type === 'binding') return takeBinding(opened, link.binding)
+  return openRequest(opened, link)
+}
+
+async function openGrants(): Promise<void> {
+  const opened = await ready()
+  shell.show(grantsScreen(opened, await opened.store.grants()))
+}
+
+async function openRequest(opened: App, request: RequestLink): Promise<void> {
+  const { network, store } = opened
+  assertMemberLink(network, request)
+  assertPasskeySupport()
+  const view = await readRequest(request)
+  const own = (await store.grants()).find(
+    ({ id, link: sent }) => id === view.grant || sent?.request === view.id,
+  )
+  if (own) {
+    // Answered from this device, or answered and not yet known to have arrived: the officer wants to see the grant.
+    const { link: _, ...entry } = own
+    const known = view.grant === own.id ? ({ ...entry, delivery: 'delivered' } as const) : own
+    await store.saveGrant(known)
+    forgetLink()
+    return shell.show(grantScreen(opened, { entry: known }))
+  }
+  const proposal = checkRequest(network, { link: request, view, now: now() })
+  const officer = await store.officer(proposal.subject)
+  shell.show(requestScreen(opened, openAll({ link: request, proposal, expiresAt: view.expiresAt, officer })))
+}
+
+/** A binding that came by link fills an empty place only: a link from anybody must not replace one that works. */
+async function takeBinding(opened: App, text: string): Promise<void> {
+  const { claims } = readBinding(text)
+  const officer = (await opened.store.officers()).find(({ subject }) => subject === claims.subject)
+  if (!officer) throw new WalletFailure('BINDING_OTHER_KEY')
+  const bound = bindOfficer(officer, text)
+  if (officer.binding === undefined) await opened.store.saveOfficer(bound)
+  shell.show(bindingScreen(opened, bound.subjectName))
+}

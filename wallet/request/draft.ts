@@ -1,0 +1,53 @@
+import { artefactHash, type GrantArtefact, type Officer } from '@hexin/sdk/consent/artefact.ts'
+import { composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { type ControlKeys, createControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
+import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
+import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { Language } from '@hexin/sdk/schemas/titles.ts'
+import { WalletFailure } from '../failure.ts'
+import { type FieldName, narrow } from './narrow.ts'
+
+/** An artefact as it would be signed now. What the page shows is rendered from its text, and its text is what gets signed. */
+export type Draft = {
+  readonly text: string
+  readonly artefact: GrantArtefact
+  readonly hash: Hex
+  readonly id: Hex
+  readonly keys: ControlKeys
+  /** False while the officer has no key: then the draft can be read, not signed. */
+  readonly signable: boolean
+}
+
+/** Stands where the officer's key will be. It belongs to nobody. */
+const nobody: Officer = {
+  type: 'passkey',
+  key: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) },
+  credentialId: 'A',
+}
+
+/** Composes the artefact for what is chosen on the page, with fresh control keys: each draft would be a grant of its own. */
+export function composeDraft({
+  proposal,
+  chosen,
+  language,
+  officer,
+}: {
+  readonly proposal: GrantProposal
+  readonly chosen: ReadonlySet<FieldName>
+  readonly language: Language
+  readonly officer: Officer | undefined
+}): Draft {
+  const scope = narrow(proposal.scope, chosen)
+  if (scope.length === 0) throw new WalletFailure('NOTHING_CHOSEN')
+  const keys = createControlKeys()
+  const { artefact, text } = composeArtefact(webCrypto, {
+    proposal: { ...proposal, scope, language },
+    officers: [officer ?? nobody],
+    quorum: 1,
+    keys,
+  })
+  const hash = artefactHash(webCrypto, text)
+  const id = grantIdOf(registrationOf(artefact, hash, 0))
+  return { text, artefact, hash, id, keys, signable: officer !== undefined }
+}

@@ -1,0 +1,33 @@
+import { WalletFailure } from '../failure.ts'
+
+/** A bank's request, as its link names it. Whoever has the secret may answer. */
+export type RequestLink = { readonly node: string; readonly request: string; readonly secret: string }
+
+/** What a link hands to this page: a bank's request, or the registrar's binding of a key. */
+export type Link =
+  | ({ readonly type: 'request' } & RequestLink)
+  | { readonly type: 'binding'; readonly binding: string }
+
+/**
+ * Reads what stands behind the # of this page's address; undefined where nothing does.
+ * @throws WalletFailure LINK_BROKEN
+ */
+export function parseLink(hash: string): Link | undefined {
+  if (hash.replace(/^#/, '') === '') return undefined
+  const parameters = new URLSearchParams(hash.slice(1))
+  const binding = parameters.get('binding')
+  if (binding !== null) return { type: 'binding', binding }
+  const [node, request, secret] = ['node', 'request', 'secret'].map((name) => parameters.get(name) ?? '')
+  if (
+    node === undefined ||
+    !/^https?:$/.test(URL.parse(node)?.protocol ?? '') ||
+    !request?.match(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) ||
+    !secret?.match(/^[A-Za-z0-9_-]{43}$/)
+  )
+    throw new WalletFailure('LINK_BROKEN')
+  return { type: 'request', node, request, secret }
+}
+
+/** The link again, for a browser that this one's user has to go to. */
+export const linkText = (origin: string, { node, request, secret }: RequestLink): string =>
+  `${origin}/#${new URLSearchParams({ node, request, secret })}`

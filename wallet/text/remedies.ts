@@ -1,0 +1,66 @@
+import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
+import type { Titles } from '@hexin/sdk/schemas/titles.ts'
+
+/** What a company's officer should do about an error of the network. The SDK's own remedies speak to engineers. */
+export const remedies: Partial<Readonly<Record<ErrorCode, Titles>>> = {
+  PEER_UNREACHABLE: {
+    zh: '请检查手机网络，稍后再试一次。',
+    en: 'Check your connection and try again in a moment.',
+  },
+  GRANT_REQUEST_UNKNOWN: {
+    zh: '链接可能不完整。请回到收到的消息，重新点开整条链接。',
+    en: 'The link may be incomplete. Go back to the message and open the whole link.',
+  },
+  GRANT_REQUEST_CLOSED: {
+    zh: '每个链接只能用一次，过期也会失效。如仍要办理，请对方重新发送链接。',
+    en: 'A link works once and not for ever. If you still need it, ask for a new one.',
+  },
+  GRANT_EXPIRED: {
+    zh: '所要求的授权期限已过。如仍要办理，请对方重新发送链接。',
+    en: 'The time it asks for is over. If you still need it, ask for a new link.',
+  },
+  GRANT_CHAIN_MISMATCH: {
+    zh: '这个链接属于另一个网络。请不要继续，并向发链接的机构核实。',
+    en: 'This link belongs to another network. Do not go on; ask whoever sent it.',
+  },
+  GRANT_BINDING_INVALID: {
+    zh: '请先让登记机构登记这台设备上的密钥，保存登记回执后再签署。',
+    en: 'Have the registrar bind the key on this device, save the receipt, then sign again.',
+  },
+  GRANT_SIGNATURE_INVALID: {
+    zh: '对方没有接受这次签名。请再签一次；仍然不行，请联系登记机构。',
+    en: 'The signature was not accepted. Sign once more; if that fails, ask the registrar.',
+  },
+  GRANT_ORIGIN_FOREIGN: {
+    zh: '请关闭本页。只在官方签署页面上签署，并把这个网页告知您的银行。',
+    en: 'Close this page. Sign on the official page only, and tell your bank about this one.',
+  },
+  GRANT_SCOPE_EXCEEDED: {
+    zh: '对方的请求有变化。请重新打开链接再看一遍。',
+    en: 'The request has changed. Open the link again and read it anew.',
+  },
+  GRANT_REGISTRATION_INVALID: {
+    zh: '请核对手机的日期和时间，然后再签一次。',
+    en: 'Check the date and time of your device, then sign once more.',
+  },
+  GRANT_CONTROL_INVALID: {
+    zh: '请核对手机的日期和时间，稍后再试。撤销不受此影响。',
+    en: 'Check the date and time of your device and try again later. Revoking always works.',
+  },
+  GRANT_UNKNOWN: {
+    zh: '对方没有收到过这项授权，或还未登记完成。请过几分钟再试。',
+    en: 'The other side never got this grant, or has not registered it yet. Try again in some minutes.',
+  },
+  STORE_UNAVAILABLE: {
+    zh: '对方系统暂时繁忙。请过几分钟再试，不会重复办理。',
+    en: 'Their system is busy. Try again in some minutes; nothing is done twice.',
+  },
+  CHAIN_UNAVAILABLE: {
+    zh: '对方系统暂时繁忙。请过几分钟再试。',
+    en: 'Their system is busy. Try again in some minutes.',
+  },
+  INTERNAL: {
+    zh: '对方系统出了问题。请稍后再试；仍然如此，请联系发链接的机构。',
+    en: 'Their system has a fault. Try again later, or ask whoever sent the link.',
+  },
+}
