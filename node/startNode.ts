@@ -1,5 +1,4 @@
 import { mkdir, readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
 import path from 'node:path'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { networkSchema } from '@hexin/sdk/network.ts'
@@ -16,6 +15,7 @@ import { exchangeResource } from './http/resources/exchanges.ts'
 import { grantResource } from './http/resources/grants.ts'
 import { memberResource } from './http/resources/members.ts'
 import { recordResource } from './http/resources/records.ts'
+import { serve } from './http/serve.ts'
 import { createGrantKeys } from './keys/grantKeys.ts'
 import { readKeyFile } from './keys/keyFile.ts'
 import { nativeCrypto as crypto } from './keys/nativeCrypto.ts'
@@ -54,22 +54,9 @@ import { createSendMessages } from './services/sendMessages.ts'
 import { createSendOutbox } from './services/sendOutbox.ts'
 import { createListWhoLooked } from './services/whoLooked.ts'
 import type { Shutdown } from './shutdown.ts'
-import { createChainIndex } from './store/chainIndex.ts'
+import { createStores } from './store/createStores.ts'
 import { createDatabase, migrate } from './store/database.ts'
 import { takeLeadership } from './store/leadership.ts'
-import { createEvidenceStore } from './store/evidence.ts'
-import { createExchanges } from './store/exchanges.ts'
-import { createGrantRequestStore } from './store/grantRequests.ts'
-import { createGrants } from './store/grants.ts'
-import { createImports } from './store/imports.ts'
-import { createCheckpoints, createLog } from './store/log.ts'
-import { createLooks } from './store/looks.ts'
-import { createMessages } from './store/messages.ts'
-import { createOutbox } from './store/outbox.ts'
-import { createRecords } from './store/records.ts'
-import { createRelayStore } from './store/relay.ts'
-import { createSlotBook } from './store/slotBook.ts'
-import { createWhoLooked } from './store/whoLooked.ts'
 
 /**
  * The composition root: makes every part, hands each what it needs, and starts the loops. Whatever it opens is closed by `shutdown`. Resolves when
@@ -105,17 +92,8 @@ export async function startNode({
   shutdown.onClose('database', () => db.destroy())
   await migrate(db)
   shutdown.onClose('leadership', await takeLeadership({ url: config.databaseUrl, onUsurped: onFatal }))
-  const index = createChainIndex(db)
-  const outbox = createOutbox({ db, clock })
-  const leafLog = createLog(db)
-  const checkpoints = createCheckpoints({ db, clock })
-  const records = createRecords({ db, clock })
-  const imports = createImports({ db, clock })
-  const grants = createGrants({ db, clock })
-  const relay = createRelayStore({ db, clock })
-  const messages = createMessages({ db, clock })
-  const looks = createLooks({ db, clock })
-  const exchanges = createExchanges({ db, clock })
+  const stores = createStores({ db, clock })
+  const { index, outbox, checkpoints, records, grants, exchanges, looks, relay } = stores
 
   const chain = createChain({ rpcUrl: config.chainRpc, network, account: signers.chain })
   const membership = createMembership({ crypto, index, network })
@@ -127,7 +105,7 @@ export async function startNode({
   const grantKeys = await createGrantKeys({
     file: path.join(config.secretsDir, 'grant-keys'),
     key: signers.secrets,
-    book: createSlotBook(db),
+    book: stores.slotBook,
   })
   shutdown.onClose('grant keys', () => grantKeys.close())
 
@@ -154,7 +132,7 @@ export async function startNode({
   const sealing = createSealing({
     ...{ crypto, clock, self, keyId, signer, peers, membership },
     epochS: config.prekeyS,
-    log: leafLog,
+    log: stores.log,
     store: prekeys,
   })
   const anchorOf = createAnchorOf(index)
@@ -165,7 +143,7 @@ export async function startNode({
     trust: {
       keyOf: membership.statementKey,
       verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),
-      anchorOf: createAnchorOf(index),
+      anchorOf,
     },
   })
   const ask = createAsk({
@@ -200,7 +178,7 @@ export async function startNode({
   )
 
   const state = createReportState({
-    ...{ clock, self, follow, index, log: leafLog, outbox, exchanges, grants },
+    ...{ clock, self, follow, index, log: stores.log, outbox, exchanges, grants },
     maxBlockAgeS: config.blockAgeS,
   })
   const publishCheckpoint = createPublishCheckpoint({
@@ -213,7 +191,7 @@ export async function startNode({
     outbox,
     onReverted: ({ nonce, purpose }) => log.error({ nonce, purpose }, 'transaction reverted'),
   })
-  const sendMessages = createSendMessages({ clock, peers, messages })
+  const sendMessages = createSendMessages({ clock, peers, messages: stores.messages })
 
   const app = createApp({
     resources: [
@@ -224,8 +202,11 @@ export async function startNode({
         state,
       }),
       recordResource({
-        importRecords: createImportRecords({ crypto, clock, keyId, signer, records, imports }),
-        imports,
+        importRecords: createImportRecords({
+          ...{ crypto, clock, keyId, signer, records },
+          imports: stores.imports,
+        }),
+        imports: stores.imports,
         issueBindings: createIssueBindings({ crypto, clock, keyId, signer, records }),
       }),
       grantResource({
@@ -237,12 +218,12 @@ export async function startNode({
           chain: grantsChain,
           walletOrigin: network.wallet.origin,
           nodeUrl: membership.find(self)?.http ?? `http://${config.http.host}:${config.http.port}`,
-          store: createGrantRequestStore({ db, clock }),
+          store: stores.grantRequests,
         }),
       }),
       exchangeResource({
         ...{ ask, exchanges, show, looks },
-        whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: createWhoLooked(db) }),
+        whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: stores.whoLooked }),
       }),
       evidenceResource({
         addEvidence: createAddEvidence({
@@ -250,13 +231,13 @@ export async function startNode({
           clock,
           keyId,
           signer,
-          store: createEvidenceStore({ db, clock }),
+          store: stores.evidence,
         }),
         proveEvidence: createProveEvidence({
           crypto,
           network,
           proofs,
-          store: createEvidenceStore({ db, clock }),
+          store: stores.evidence,
         }),
         verifyProof: createVerifyProof({ crypto, network, membership, anchorOf }),
         index,
@@ -302,22 +283,7 @@ export async function startNode({
   shutdown.onClose('loops', async () => void (await Promise.all(loops)))
   await sealing.rotate()
 
-  const server = createServer(app)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.http.port, config.http.host, resolve)
-  })
-  shutdown.onClose('http', () => closeServer(server))
-}
-
-/** How long requests under way get to end, in ms. */
-const DRAIN_MS = 5_000
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
-  })
+  shutdown.onClose('http', await serve({ app, ...config.http }))
 }
 
 async function readNetwork(file: string) {

@@ -65,8 +65,8 @@ function ensureDependencies(nodePath) {
   const wanted = `${createHash('sha256').update(lock).digest('hex')} ${version}\n`
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('Installing the locked dependencies (a minute or two, once) ...')
-  const { status, stdout, stderr } = npm(['ci', '--no-audit', '--no-fund'], nodePath, {})
-  if (status !== 0) fail(`npm ci failed:\n${stdout}\n${stderr}`)
+  const { status, signal, stdout, stderr } = npm(['ci', '--no-audit', '--no-fund'], nodePath, {})
+  if (status !== 0) fail(`npm ci failed (${signal ?? `exit code ${status}`}):\n${stdout}\n${stderr}`)
   writeFileSync(stamp, wanted)
 }
 

@@ -1,4 +1,5 @@
 import { problemSchema } from './api/common.ts'
+import { parseJson } from './encoding.ts'
 import { type ErrorCode, HexinError } from './errors/base.ts'
 import { catalogue } from './errors/catalogue.ts'
 
@@ -19,7 +20,8 @@ export type Client = {
 export function createClient({
   url,
   token,
-  fetch = globalThis.fetch,
+  // Called as a method of another object, a browser's fetch refuses.
+  fetch = (...args) => globalThis.fetch(...args),
 }: {
   readonly url: string
   readonly token?: string | undefined
@@ -68,26 +70,46 @@ export async function call(
   return response
 }
 
-/** The same for an answer in JSON. The node's OpenAPI document and its tests vouch for the shape. */
+/**
+ * The same for an answer in JSON. The node's OpenAPI document and its tests vouch for the shape.
+ * @throws HexinError as `call` does; INPUT_NOT_JSON where something else than a node answers
+ */
 export async function callJson<T>(client: Client, request: Call): Promise<T> {
-  return (await (await call(client, request)).json()) as T
+  return parseJson(await read(client, await call(client, request))) as T
+}
+
+async function read(client: Client, response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (cause) {
+    throw unreachable(client, cause)
+  }
 }
 
 async function send(client: Client, url: URL, init: RequestInit): Promise<Response> {
   try {
     return await client.fetch(url, init)
   } catch (cause) {
-    if (cause instanceof Error && cause.name === 'AbortError') throw cause
-    throw new HexinError('PEER_UNREACHABLE', { found: client.url, cause })
+    throw unreachable(client, cause)
   }
+}
+
+/** Whoever aborts a call gets his own reason back. */
+const unreachable = (client: Client, cause: unknown): unknown =>
+  cause instanceof Error && cause.name === 'AbortError'
+    ? cause
+    : new HexinError('PEER_UNREACHABLE', { found: `${client.url}${reason(cause)}`, cause })
+
+/** What the platform says went wrong, where it does: ECONNREFUSED, ECONNRESET. */
+function reason(error: unknown): string {
+  const code = ((error as Error | undefined)?.cause as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? ` (${code})` : ''
 }
 
 async function problem(response: Response): Promise<HexinError> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
   if (!parsed.success) return new HexinError('INTERNAL', { found: `HTTP ${response.status}` })
-  const { code, title, detail, instance } = parsed.data
+  const { code, detail, instance, found, expected } = parsed.data
   const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
-  // The node's detail begins with the title and already says what was found: said once is enough.
-  const rest = detail.startsWith(title) ? detail.slice(title.length).trim() : detail
-  return new HexinError(known, { detail: `${rest} [${instance}]`.trim() })
+  return new HexinError(known, { message: `${detail} [${instance}]`, found, expected })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, hash32Schema, memberNumberSchema } from './consent/artefact.ts'
+import { addressSchema, hash32Schema, memberNumberSchema, plainTextSchema } from './consent/artefact.ts'
 import type { Crypto } from './crypto/port.ts'
 import { canonicalJson, type Hex, toHex, utf8 } from './encoding.ts'
 
@@ -26,7 +26,7 @@ export const roleBits = (names: readonly Role[]): number =>
 
 export const rolesOf = (bits: number): Role[] => roles.filter((_, i) => (bits & (1 << i)) !== 0)
 
-const nameSchema = z.strictObject({ zh: z.string().min(1).max(100), en: z.string().min(1).max(100) })
+const nameSchema = z.strictObject({ zh: plainTextSchema(100), en: plainTextSchema(100) })
 
 /** What a member is called. The chain holds only this document's hash. */
 export const profileSchema = z.strictObject({ name: nameSchema })

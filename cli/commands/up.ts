@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { defaultTopology, type Devnet, up } from '../../scripts/devnet/up.ts'
+import { type Devnet, defaultTopology, up } from '../../scripts/devnet/up.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 import type { Run } from '../program.ts'
 import { defaultData } from '../target.ts'

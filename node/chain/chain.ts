@@ -1,11 +1,14 @@
+import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import {
   BaseError,
   createClient,
+  decodeErrorResult,
   HttpRequestError,
   http,
+  isHex,
   keccak256,
   type LocalAccount,
   TimeoutError,
@@ -95,7 +98,7 @@ export function createChain({
           return undefined
         } catch (error) {
           if (isUnreachable(error)) throw error
-          return error instanceof BaseError ? error.shortMessage : String(error)
+          return revertReason(error)
         }
       }),
   }
@@ -115,6 +118,21 @@ export async function assertChain({ rpcUrl, network }: { rpcUrl: string; network
   if (found.chainId !== expected.chainId || found.genesisHash !== expected.genesisHash)
     throw new HexinError('CHAIN_MISMATCH', { found, expected })
 }
+
+/** What a contract said when it reverted: its error by name with its values, where the chain tells. */
+function revertReason(error: unknown): string {
+  if (!(error instanceof BaseError)) return String(error)
+  const { data } = (error.walk((e) => isHex((e as { data?: unknown }).data)) ?? {}) as { data?: Hex }
+  if (data === undefined) return error.shortMessage
+  try {
+    const { errorName, args } = decodeErrorResult({ abi: contractErrors, data })
+    return `${errorName}(${(args as readonly unknown[] | undefined)?.join(', ') ?? ''})`
+  } catch {
+    return error.shortMessage
+  }
+}
+
+const contractErrors = [...accessManagerAbi, ...membersAbi, ...grantsAbi, ...logsAbi] as const
 
 function toBlock({ number, hash, timestamp }: { number: bigint; hash: Hex; timestamp: bigint }): ChainBlock {
   return { number: Number(number), hash, time: Number(timestamp) }

@@ -2,6 +2,7 @@ import { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Express, type RequestHandler } from 'express'
 import type { Authorise } from './authorise.ts'
+import { consoleRoutes } from './console.ts'
 import { openApiDocument, openApiRoutes } from './openapi.ts'
 import { problemHandler, unknownRoute } from './problem.ts'
 import { type AddRoute, createRoutes } from './route.ts'
@@ -44,6 +45,7 @@ export function createApp({
   app.disable('x-powered-by')
   app.set('etag', false)
   app.use(securityHeaders, cors(walletOrigin))
+  app.use(consoleRoutes())
   app.use(openApiRoutes(openApiDocument(registry)))
   app.use(router)
   app.use(unknownRoute)

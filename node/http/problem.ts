@@ -42,10 +42,11 @@ function toHexinError(thrown: unknown): HexinError {
   if (isHexinError(thrown)) return thrown
   if (thrown instanceof z.ZodError)
     return new HexinError('INPUT_INVALID', { detail: z.prettifyError(thrown), cause: thrown })
-  const type = (thrown as { type?: unknown } | null)?.type
+  const { type, status } = (thrown ?? {}) as { type?: unknown; status?: unknown }
   if (type === 'entity.parse.failed') return new HexinError('INPUT_NOT_JSON', { cause: thrown })
   if (type === 'entity.too.large') return new HexinError('INPUT_TOO_LARGE', { cause: thrown })
-  if (typeof type === 'string' && /^(encoding|charset|request)\./.test(type))
+  // What express and its parsers found wrong with the request: an unknown encoding, a bad escape in the path, a broken stream.
+  if (typeof status === 'number' && status >= 400 && status < 500)
     return new HexinError('INPUT_INVALID', { detail: (thrown as Error).message, cause: thrown })
   return new HexinError('INTERNAL', { cause: thrown })
 }

@@ -1,7 +1,7 @@
+import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Role } from '@hexin/sdk/network.ts'
-import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Authorise } from './authorise.ts'
@@ -33,6 +33,8 @@ export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
   readonly stream?: string
   readonly idempotent?: true
   readonly status?: 200 | 201 | 202
+  /** Another status with the same body, and what it means. */
+  readonly or?: { readonly status: 202; readonly description: string }
   readonly response: z.ZodType | { readonly mediaType: string }
   readonly handler: (input: {
     readonly params: Value<P>
@@ -120,6 +122,7 @@ type AnyRoute = Pick<
   | 'stream'
   | 'idempotent'
   | 'status'
+  | 'or'
   | 'response'
 >
 
@@ -136,6 +139,7 @@ function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
     stream,
     idempotent,
     status = 200,
+    or,
     response,
   } = route
   const success =
@@ -159,6 +163,7 @@ function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
     },
     responses: {
       [status]: { description: 'Done and durable', content: success },
+      ...(or && { [or.status]: { description: or.description, content: success } }),
       default: {
         description: 'A problem document (RFC 9457)',
         content: { 'application/problem+json': { schema: problemSchema } },

@@ -1,5 +1,5 @@
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import type { Stream } from '@libp2p/interface'
 import { type Frame, framesOf } from './frames.ts'
 

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
@@ -6,6 +7,8 @@ export const PROTOCOL = '/hexin/rpc/1'
 
 /** An answer with a thousand records fits; anything larger is an attack or a bug. */
 const FRAME_BYTES = 8 * 1024 * 1024
+/** As many as such a length needs, seven bits each. */
+const LENGTH_BYTES = 4
 
 export type Frame =
   | { readonly id: number; readonly method: string; readonly body: unknown }
@@ -20,14 +23,48 @@ export type Frames = {
 }
 
 export function framesOf(stream: Stream): Frames {
-  const lengthPrefixed = lpStream(stream, { maxDataLength: FRAME_BYTES })
+  const lengthPrefixed = lpStream(stream, {
+    maxDataLength: FRAME_BYTES,
+    maxBufferSize: 2 * FRAME_BYTES,
+    lengthDecoder: decodeLength,
+  })
+  let gathered: { readonly frames: Buffer[]; readonly sent: Promise<void> } | undefined
+
+  /** Frames that are written in one turn of the event loop go out together, under the first one's signal: each write costs a system call at both ends. */
+  function gather(signal: AbortSignal): NonNullable<typeof gathered> {
+    const frames: Buffer[] = []
+    const sent = endOfTurn().then(() => {
+      gathered = undefined
+      return lengthPrefixed.writeV(frames, { signal })
+    })
+    return { frames, sent }
+  }
   return {
     async read(signal) {
       const bytes = (await lengthPrefixed.read({ signal })).subarray()
       return parseFrame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
     },
-    write: (frame, signal) => lengthPrefixed.write(Buffer.from(JSON.stringify(frame)), { signal }),
+    write(frame, signal) {
+      gathered ??= gather(signal)
+      gathered.frames.push(Buffer.from(JSON.stringify(frame)))
+      return gathered.sent
+    },
   }
+}
+
+/**
+ * A frame's length, as unsigned LEB128. Given what has arrived of it; a RangeError asks for the next byte. The library's own decoder would go on asking
+ * for ever.
+ */
+function decodeLength(bytes: { readonly byteLength: number; get(index: number): number }): number {
+  let length = 0
+  for (let i = 0; i < bytes.byteLength; i++) {
+    const byte = bytes.get(i)
+    length |= (byte & 0x7f) << (7 * i)
+    if (byte < 0x80) return length
+    if (i + 1 === LENGTH_BYTES) throw new HexinError('PEER_FRAME_INVALID', { detail: 'Too long a length.' })
+  }
+  throw new RangeError('the length goes on')
 }
 
 export function parseFrame(text: string): Frame {

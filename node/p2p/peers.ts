@@ -11,6 +11,7 @@ import type { PeerHandler, Peers } from '../ports/peers.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { PROTOCOL } from './frames.ts'
 import { serveStream } from './serve.ts'
+import { wholeWrites } from './wholeWrites.ts'
 
 /** Who may connect and where members listen: the membership, as far as this adapter looks at it. */
 export type PeerBook = {
@@ -55,7 +56,7 @@ export async function createPeers({
     privateKey: privateKeyFromRaw(peerKey),
     addresses: { listen: [`/ip4/${host}/tcp/${port}`] },
     transports: [tcp()],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [wholeWrites(noise())],
     streamMuxers: [yamux()],
     connectionManager: { maxConnections: 500, inboundConnectionThreshold: 50, dialTimeout: DIAL_TIMEOUT_MS },
     connectionGater: {

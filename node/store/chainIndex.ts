@@ -1,7 +1,7 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import { sql } from 'kysely'
 import type { ChainEvent } from '../ports/chain.ts'
 import type { Anchor, ChainIndex, MemberRow } from '../ports/chainIndex.ts'
-import { sql } from 'kysely'
 import { type Database, storeCall, type Tx } from './database.ts'
 
 /** The `ChainIndex` port on PostgreSQL. */

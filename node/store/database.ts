@@ -37,6 +37,12 @@ function nameOf(text: string): string {
   return name
 }
 
+/**
+ * Statements are few and prepared; planning the larger ones anew costs more than running them. A plan that is kept must not rest on how small a table
+ * was that day: a new node's are empty, and reading them whole is the plan that would stay. All look-ups are by an index.
+ */
+const SESSION = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
+
 /** A new connection costs the server a process and a key derivation; the loops come back every second. */
 const IDLE_MS = 600_000
 
@@ -49,8 +55,7 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
-    // Statements are few and prepared; planning the larger ones anew costs more than running them.
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: SESSION,
     max: 8,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: IDLE_MS,
@@ -73,7 +78,7 @@ export async function migrate(db: Database): Promise<void> {
   if (error) throw storeError(error)
 }
 
-/** Connection lost, server stopped or starting, too many clients: what passes when the server is back. */
+/** Connection lost, server stopped (its socket is gone too) or starting, too many clients: what passes when the server is back. */
 const TRANSIENT = /^(08...|57P0[123]|53300)$/
 
 /** Turns a failure of the connection into STORE_UNAVAILABLE; anything else is passed on as it is. */
@@ -82,7 +87,7 @@ export function storeError(error: unknown): unknown {
   const code = (error as { code?: unknown }).code
   const lost =
     typeof code === 'string'
-      ? TRANSIENT.test(code) || /^(ECONN|EPIPE|ENOTFOUND)/.test(code)
+      ? TRANSIENT.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ENOENT)/.test(code)
       : /terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
           error.message,
         )

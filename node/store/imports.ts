@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
-import type { ImportReport, Imports, ImportSubject, ImportTotals } from '../ports/records.ts'
+import type { ImportReport, ImportSubject, Imports, ImportTotals } from '../ports/records.ts'
 import { type Database, storeCall } from './database.ts'
 
 const nothing: ImportReport = {

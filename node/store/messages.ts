@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import type { Clock } from '../ports/clock.ts'
 import type { PeerMethod } from '../ports/peers.ts'
 import type { Messages } from '../ports/relay.ts'
-import type { Clock } from '../ports/clock.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 
 export type NewMessage = {

@@ -1,7 +1,9 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
-import { es256Signer } from '@hexin/node/keys/signers.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { es256Signer } from '@hexin/node/keys/signers.ts'
+import type { SignedControl } from '@hexin/sdk/api/controls.ts'
 import type { BindingOrder } from '@hexin/sdk/api/records.ts'
+import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
 import {
   assembleGrant,
   composeArtefact,
@@ -14,14 +16,12 @@ import {
   createControlKeys,
   signControl,
 } from '@hexin/sdk/consent/controlKeys.ts'
-import type { SignedControl } from '@hexin/sdk/api/controls.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
-import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
 import { createSubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import {
   type GrantControl,
-  grantIdOf,
   type GrantsChain,
+  grantIdOf,
   registrationOf,
 } from '@hexin/sdk/consent/typedData.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'

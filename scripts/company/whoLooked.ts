@@ -1,7 +1,7 @@
 import type { WhoLooked } from '@hexin/sdk/api/whoLooked.ts'
-import { lookSchema, receiptSchema, refusalSchema } from '@hexin/sdk/exchange/messages.ts'
-import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { utf8 } from '@hexin/sdk/encoding.ts'
+import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { lookSchema, receiptSchema, refusalSchema } from '@hexin/sdk/exchange/messages.ts'
 import type { InclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { decodeStatement, type StatementType } from '@hexin/sdk/statement/jws.ts'
 

@@ -3,8 +3,8 @@ import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { listImportSubjects } from '@hexin/sdk/actions/listImportSubjects.ts'
 import { submitGrants } from '@hexin/sdk/actions/submitGrants.ts'
 import type { ExchangeOrder } from '@hexin/sdk/api/exchanges.ts'
-import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import {
   bindingOrder,
@@ -99,13 +99,12 @@ export function proposalFor(
   }
 }
 
-/** Every company grants bank A its scope; resolves when the chain has all grants and bank and bureau know it. */
+/** Every company grants bank A its scope; resolves when bank A's node has taken them all. */
 export async function grantAll(
   running: Running,
   { companies, caseNumber }: { readonly companies: readonly BoundCompany[]; readonly caseNumber: string },
   onProgress: (done: number) => void,
 ): Promise<CompanyGrant[]> {
-  const bank = running.client('bank-a')
   let done = 0
   const parts = await mapPool(chunks(companies, GRANTS_AT_ONCE), 3, async (part) => {
     const grants: CompanyGrant[] = []
@@ -118,14 +117,20 @@ export async function grantAll(
     onProgress(done)
     return grants
   })
-  const wanted = companies.length
-  for (const client of [bank, running.client('bureau')])
-    await until(
-      `${wanted} grants are final`,
-      async () => (await getFigures(client, { caseNumber })).grants >= wanted,
-      { timeoutMs: 900_000, everyMs: 1_000 },
-    )
   return parts.flat()
+}
+
+/** Waits until the chain has so many grants of a case, as bank A and the bureau have read it. */
+export async function untilGranted(
+  running: Running,
+  { caseNumber, count }: { readonly caseNumber: string; readonly count: number },
+): Promise<void> {
+  for (const id of ['bank-a', 'bureau'])
+    await until(
+      `${count} grants are final`,
+      async () => (await getFigures(running.client(id), { caseNumber })).grants >= count,
+      { timeoutMs: 900_000, everyMs: 500 },
+    )
 }
 
 /** Hands grants in at a member's node. @throws Error if one of them is not taken */

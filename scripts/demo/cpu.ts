@@ -11,7 +11,11 @@ export function cpuMsOf(pids: readonly number[]): number {
   const children = childrenByParent()
   let ticks = 0
   const waiting = [...pids]
+  // One may be named and the child of another that is: it counts once.
+  const counted = new Set<number>()
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
+    if (counted.has(pid)) continue
+    counted.add(pid)
     ticks += ticksOf(pid)
     waiting.push(...(children.get(pid) ?? []))
   }

@@ -6,11 +6,11 @@ import { getFigures } from '@hexin/sdk/actions/getFigures.ts'
 import { getImport } from '@hexin/sdk/actions/getImport.ts'
 import { importRecords } from '@hexin/sdk/actions/importRecords.ts'
 import { listRefusals } from '@hexin/sdk/actions/listRefusals.ts'
+import { fileBody } from '../evidence/files.ts'
 import { generateLoansCsv } from '../generate/companies.ts'
 import { askAll, lookBack, networkFigures, untilAnchored } from './ask.ts'
-import { bindCompanies, grantAll, readCompanies } from './companies.ts'
+import { bindCompanies, grantAll, readCompanies, untilGranted } from './companies.ts'
 import { cpuMsOf } from './cpu.ts'
-import { fileBody } from '../evidence/files.ts'
 import { tryEvidence } from './evidence.ts'
 import { firstRows } from './firstRows.ts'
 import { connect, type Running } from './network.ts'
@@ -95,13 +95,13 @@ export async function runDemo(run: DemoRun) {
       value: await signByPasskey(running, {
         company: forPasskey as (typeof bound)[number],
         caseNumber: runId,
-        report,
       }),
     }))
     const softwareGrants = await step('grant', async () => {
       const value = await counted('grant', forSoftware.length, (update) =>
         grantAll(running, { companies: forSoftware, caseNumber: runId }, update),
       )
+      await untilGranted(running, { caseNumber: runId, count: bound.length })
       return { items: value.length, value }
     })
     const grants = [passkeyGrant, ...softwareGrants]

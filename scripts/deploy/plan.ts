@@ -1,11 +1,11 @@
+import { readFileSync } from 'node:fs'
+import type { NodeSigners } from '@hexin/node/keys/signers.ts'
+import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
 import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toHex } from '@hexin/sdk/encoding.ts'
 import { type Profile, profileHash, type Role, roleBits } from '@hexin/sdk/network.ts'
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem'
-import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
-import type { NodeSigners } from '@hexin/node/keys/signers.ts'
-import { readFileSync } from 'node:fs'
 
 /** Leaves by which one checkpoint may grow a log: far above any tick, far below what a thief would like. */
 const GROWTH_CAP = 1_000_000n

@@ -32,6 +32,25 @@ const USER = 'hexin'
 export const databaseUrl = (port: number, password: string, database: string): string =>
   `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
 
+/** The longest path that every system takes as a socket's address, less the file's name. */
+const SOCKET_FOLDER_MAX = 80
+
+/** The server's own folder holds its socket too: only its user, and root, get in. */
+const hasSocket = (folder: string): boolean =>
+  process.platform !== 'win32' && folder.length <= SOCKET_FOLDER_MAX && /^[\w/.-]+$/.test(folder)
+
+/**
+ * How a node on this machine reaches the embedded server, as a URL without a database: by its socket, which takes both of them less than TCP does; by
+ * TCP where the folder's path makes no socket's address.
+ */
+export function localServerUrl(
+  { folder, port }: { readonly folder: string; readonly port: number },
+  password: string,
+): string {
+  const host = hasSocket(folder) ? encodeURIComponent(folder) : '127.0.0.1'
+  return `postgres://${USER}:${password}@${host}:${port}`
+}
+
 /**
  * Makes the data folder of the embedded PostgreSQL ready, whatever an earlier run left of it, and says how to start the server.
  *
@@ -58,7 +77,7 @@ export async function preparePostgres({
 function serverArguments(folder: string, port: number): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: hasSocket(folder) ? folder : '',
     max_connections: '200',
     shared_buffers: '128MB',
     max_wal_size: '2GB',

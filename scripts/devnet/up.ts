@@ -13,7 +13,7 @@ import { DevnetError } from './devnetError.ts'
 import { assertPortsFree, assertSpace, claimFolder, takeLock } from './guards.ts'
 import { createLayout, type DevnetMarker, type Layout } from './layout.ts'
 import { ensureMemberSecrets, ensureSecret } from './memberKeys.ts'
-import { databaseUrl, ensureDatabases, preparePostgres } from './postgres.ts'
+import { databaseUrl, ensureDatabases, localServerUrl, preparePostgres } from './postgres.ts'
 import { endLeftBehind } from './processes.ts'
 import { readTopology, type Topology } from './topology.ts'
 import { serveWallet } from './wallet.ts'
@@ -96,13 +96,16 @@ export async function up(options: UpOptions): Promise<Devnet> {
 
     report('Starting the chain and the database server ...')
     await Promise.all([startChain(layout, child), options.databaseServer ?? startPostgres(layout, child)])
-    const server = options.databaseServer ?? (await embeddedServer(layout))
+    const password = await ensureSecret(layout.postgres.passwordFile)
     const places = topology.members.map(({ id }, i) => layout.member(i + 1, id))
     await ensureDatabases(
-      `${server}/postgres`,
+      options.databaseServer
+        ? `${options.databaseServer}/postgres`
+        : databaseUrl(layout.postgres.port, password, 'postgres'),
       places.map(({ database }) => database),
     )
 
+    const server = options.databaseServer ?? localServerUrl(layout.postgres, password)
     const network = await ensureNetwork(layout, topology, report)
     report(`Starting ${topology.members.length} nodes ...`)
     await Promise.all(
@@ -193,9 +196,6 @@ async function startPostgres({ postgres }: Layout, child: StartChild): Promise<v
     }),
   })
 }
-
-const embeddedServer = async ({ postgres }: Layout): Promise<string> =>
-  databaseUrl(postgres.port, await ensureSecret(postgres.passwordFile), '').slice(0, -1)
 
 /** The network file, made by the first deployment; as long as it is missing, the deployment goes on. */
 async function ensureNetwork(

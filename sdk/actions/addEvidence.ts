@@ -1,6 +1,6 @@
 import type { EvidenceView } from '../api/evidence.ts'
-import type { Phase } from '../evidence/manifest.ts'
 import { type Client, callJson } from '../client.ts'
+import type { Phase } from '../evidence/manifest.ts'
 
 /**
  * Has a notary take a file in. The file streams by and is not kept.

@@ -1,6 +1,6 @@
 import type { EvidenceView } from '../api/evidence.ts'
-import type { Phase } from '../evidence/manifest.ts'
 import { type Client, callJson } from '../client.ts'
+import type { Phase } from '../evidence/manifest.ts'
 
 /**
  * Has a notary take up to 4,096 digests in, under one statement. They are marked as not computed by the notary.

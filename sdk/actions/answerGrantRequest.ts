@@ -1,5 +1,5 @@
-import type { SignedGrant } from '../consent/signedGrant.ts'
 import { type Client, callJson } from '../client.ts'
+import type { SignedGrant } from '../consent/signedGrant.ts'
 
 /**
  * The company's answer to a request: the client's token is the link's secret.

@@ -1,6 +1,6 @@
 import type { GrantView } from '../api/grants.ts'
-import type { Hex } from '../encoding.ts'
 import { type Client, callJson } from '../client.ts'
+import type { Hex } from '../encoding.ts'
 
 /**
  * A grant as the node knows it. @throws HexinError GRANT_UNKNOWN

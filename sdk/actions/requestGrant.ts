@@ -1,5 +1,5 @@
-import type { GrantProposal } from '../consent/composeGrant.ts'
 import { type Client, callJson } from '../client.ts'
+import type { GrantProposal } from '../consent/composeGrant.ts'
 
 /**
  * Makes a request for a grant and the link that opens the company's wallet.

@@ -1,6 +1,6 @@
 import type { GrantResult } from '../api/grants.ts'
-import type { SignedGrant } from '../consent/signedGrant.ts'
 import { type Client, callJson } from '../client.ts'
+import type { SignedGrant } from '../consent/signedGrant.ts'
 
 /**
  * Hands signed grants in, at most 100 at a time. Each has a result of its own: an id, or why it was not taken.

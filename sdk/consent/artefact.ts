@@ -23,6 +23,18 @@ export const hash32Schema = z
   .regex(/^0x[0-9a-f]{64}$/)
   .transform((hash) => hash as Hex)
   .meta({ type: 'string', description: '32 bytes, hexadecimal, lower case' })
+/**
+ * Text that a person reads before signing: nothing in it may be invisible, turn the direction of reading or begin a line, or what
+ * is read could be made to differ from what is signed.
+ */
+export const plainTextSchema = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), {
+      error: 'holds invisible characters, or such as control how a text is shown',
+    })
 const base64urlSchema = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`))
 
 /** One kind of record and the fields of it that are granted. */
@@ -55,14 +67,14 @@ export const artefactSchema = z
     predecessor: z.null(),
     salt: base64urlSchema(43),
     subject: subjectIdSchema,
-    subjectName: z.string().min(1).max(300),
+    subjectName: plainTextSchema(300),
     officers: z.array(officerSchema).min(1).max(20),
     quorum: z.int().min(1).max(20),
     grantee: memberNumberSchema,
     providers: z.array(memberNumberSchema).min(1).max(20),
     scope: z.array(scopeSchema).min(1).max(10),
     purpose: z.enum(purposeCodes),
-    caseNumber: z.string().min(1).max(100),
+    caseNumber: plainTextSchema(100),
     mode: z.enum(['view', 'store']),
     maxUses: z.int().min(1).max(1_000_000),
     notBefore: unixSecondsSchema,
@@ -75,6 +87,12 @@ export const artefactSchema = z
   .refine(({ quorum, officers }) => quorum <= officers.length, {
     error: 'asks for more signatures than there are officers',
   })
+  .refine(
+    ({ officers }) => new Set(officers.map(({ key }) => `${key.x} ${key.y}`)).size === officers.length,
+    {
+      error: 'names an officer twice',
+    },
+  )
   .refine(({ notBefore, expiry }) => notBefore < expiry, { error: 'ends before it begins' })
   .refine(({ scope }) => new Set(scope.map((s) => s.kind)).size === scope.length, {
     error: 'names a kind twice',

@@ -1,3 +1,4 @@
+import { derToRaw } from '../crypto/der.ts'
 import type { Crypto } from '../crypto/port.ts'
 import {
   concat,
@@ -12,7 +13,6 @@ import {
 import { HexinError } from '../errors/base.ts'
 import { jwkPublicKey } from '../statement/jwk.ts'
 import { artefactHash, type Officer } from './artefact.ts'
-import { derToRaw } from '../crypto/der.ts'
 import type { OfficerSignature } from './signedGrant.ts'
 
 /** The wallet that the consortium publishes: its web origin, and the relying party id that its passkeys belong to. */
@@ -37,22 +37,31 @@ export async function verifyOfficerSignature(
 ): Promise<void> {
   if (officer.type !== signature.type)
     throw new HexinError('GRANT_SIGNATURE_INVALID', { found: signature.type, expected: officer.type })
-  const publicKey = jwkPublicKey(officer.key)
-  const valid =
-    signature.type === 'software'
-      ? await crypto.verify({
-          algorithm: 'ES256',
-          publicKey,
-          data: softwareSigningInput(text),
-          signature: fromBase64url(signature.signature),
-        })
-      : await verifyAssertion(crypto, {
-          challenge: passkeyChallenge(crypto, text),
-          publicKey,
-          signature,
-          wallet,
-        })
-  if (!valid) throw new HexinError('GRANT_SIGNATURE_INVALID', { found: `officer ${signature.officer}` })
+  const found = `officer ${signature.officer}`
+  let valid: boolean
+  try {
+    const publicKey = jwkPublicKey(officer.key)
+    valid =
+      signature.type === 'software'
+        ? await crypto.verify({
+            algorithm: 'ES256',
+            publicKey,
+            data: softwareSigningInput(text),
+            signature: fromBase64url(signature.signature),
+          })
+        : await verifyAssertion(crypto, {
+            challenge: passkeyChallenge(crypto, text),
+            publicKey,
+            signature,
+            wallet,
+          })
+  } catch (cause) {
+    // A part that can't be read is no signature.
+    if (cause instanceof HexinError && cause.code.startsWith('INPUT_'))
+      throw new HexinError('GRANT_SIGNATURE_INVALID', { found, detail: cause.message, cause })
+    throw cause
+  }
+  if (!valid) throw new HexinError('GRANT_SIGNATURE_INVALID', { found })
 }
 
 export declare namespace verifyOfficerSignature {
@@ -73,8 +82,8 @@ async function verifyAssertion(
   { challenge, publicKey, signature, wallet }: AssertionParameters,
 ): Promise<boolean> {
   const clientDataBytes = fromBase64url(signature.clientDataJSON)
-  const clientData = parseJson(fromUtf8(clientDataBytes)) as Record<string, unknown>
-  if (clientData['type'] !== 'webauthn.get' || clientData['challenge'] !== toBase64url(challenge))
+  const clientData = parseJson(fromUtf8(clientDataBytes)) as Record<string, unknown> | null
+  if (clientData?.['type'] !== 'webauthn.get' || clientData['challenge'] !== toBase64url(challenge))
     return false
   if (clientData['origin'] !== wallet.origin || clientData['crossOrigin'] === true)
     throw new HexinError('GRANT_ORIGIN_FOREIGN', { found: clientData['origin'], expected: wallet.origin })

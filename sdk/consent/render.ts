@@ -1,4 +1,5 @@
 import { recordKinds } from '../schemas/kind.ts'
+import type { SubjectId } from '../schemas/subject.ts'
 import type { Language } from '../schemas/titles.ts'
 import type { GrantArtefact } from './artefact.ts'
 import { purposes } from './purposes.ts'
@@ -28,7 +29,7 @@ function renderZh(artefact: GrantArtefact, namesOf: NamesOf): RenderedGrant {
   return {
     title: '企业查询授权书',
     paragraphs: [
-      { heading: '谁授权', text: `${artefact.subjectName}（${artefact.subject}）` },
+      { heading: '谁授权', text: `${artefact.subjectName}（${subjectText(artefact.subject, 'zh')}）` },
       { heading: '授权给谁', text: bank },
       { heading: '向谁查询', text: artefact.providers.map((p) => namesOf(p).zh).join('、') },
       { heading: '查询什么', text: scopeText(artefact, 'zh') },
@@ -59,7 +60,7 @@ function renderEn(artefact: GrantArtefact, namesOf: NamesOf): RenderedGrant {
   return {
     title: 'Authorisation to query',
     paragraphs: [
-      { heading: 'Who grants', text: `${artefact.subjectName} (${artefact.subject})` },
+      { heading: 'Who grants', text: `${artefact.subjectName} (${subjectText(artefact.subject, 'en')})` },
       { heading: 'To whom', text: bank },
       { heading: 'Asked of', text: artefact.providers.map((p) => namesOf(p).en).join(', ') },
       { heading: 'What', text: scopeText(artefact, 'en') },
@@ -83,6 +84,18 @@ function renderEn(artefact: GrantArtefact, namesOf: NamesOf): RenderedGrant {
     ],
   }
 }
+
+/** Which company, as its papers say it: two of one name are told apart by this. */
+function subjectText(subject: SubjectId, language: Language): string {
+  const [scheme, value] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]
+  return `${subjectSchemes[scheme as keyof typeof subjectSchemes][language]} ${value}`
+}
+
+const subjectSchemes = {
+  uscc: { zh: '统一社会信用代码', en: 'unified social credit code' },
+  lei: { zh: '全球法人识别编码', en: 'legal entity identifier' },
+  local: { zh: '数据来源编号', en: 'number at the data source' },
+} as const
 
 function scopeText({ scope }: GrantArtefact, language: Language): string {
   const [comma, colon, semicolon] = language === 'zh' ? ['、', '：', '；'] : [', ', ': ', '; ']

@@ -6,8 +6,8 @@ import { verifyRecord } from '../records/sdJwt.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { jwkPublicKey, jwkThumbprint, p256JwkSchema, publicKeyJwk } from '../statement/jwk.ts'
 import { decodeStatement, signStatement, verifyStatement } from '../statement/jws.ts'
-import type { GrantTrust } from './verifyGrant.ts'
 import { memberNumberSchema, unixSecondsSchema } from './artefact.ts'
+import type { GrantTrust } from './verifyGrant.ts'
 
 const LIFETIME_S = 60
 const SKEW_S = 60

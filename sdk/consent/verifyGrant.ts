@@ -10,8 +10,8 @@ import { verifyOfficerSignature, type WalletOrigin } from './officerSignature.ts
 import type { SignedGrant } from './signedGrant.ts'
 import {
   type GrantRegistration,
-  grantIdOf,
   type GrantsChain,
+  grantIdOf,
   registrationOf,
   registrationTypedData,
 } from './typedData.ts'

@@ -1,4 +1,4 @@
-import { type ErrorCode, catalogue } from './catalogue.ts'
+import { catalogue, type ErrorCode } from './catalogue.ts'
 
 export type { ErrorCode }
 
@@ -11,6 +11,8 @@ export type ErrorFacts = {
   readonly expected?: unknown
   /** One more sentence, where the title can't say enough. */
   readonly detail?: string
+  /** The whole message, where somebody else has put it together: another node, for one. */
+  readonly message?: string
   readonly cause?: unknown
 }
 
@@ -28,7 +30,10 @@ export class HexinError extends Error {
   readonly detail: string | undefined
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}) {
-    super(sentence(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
+    super(
+      facts.message ?? sentence(code, facts),
+      facts.cause === undefined ? undefined : { cause: facts.cause },
+    )
     this.code = code
     this.found = facts.found
     this.expected = facts.expected

@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import type { Crypto } from '../crypto/port.ts'
-import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
+import { canonicalJson, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
 import { type InclusionProof, type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
 import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
+import { kindOf } from '../schemas/kind.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
 import {
@@ -11,6 +13,7 @@ import {
   answerBodySchema,
   answerSchema,
   type ExchangeRequest,
+  type Look,
   lookSchema,
 } from './messages.ts'
 
@@ -44,24 +47,18 @@ export type VerifiedAnswer = {
 /**
  * Verifies an answer from end to end: the provider's entry and answer are signed by a key of its own and speak of this request; ciphertext and
  * plaintext are the ones that it signed; each record is signed by the provider, is about the grant's subject, discloses nothing beyond what was
- * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; the count of
- * records is the one that the completeness statement gives.
+ * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; the entry says
+ * what was asked; no record comes twice, and their count is the one that the completeness statement gives.
  *
- * @throws HexinError ANSWER_INVALID, whose detail says which of these failed
+ * @throws HexinError ANSWER_INVALID, whose detail says which of these failed; whatever `trust` throws of its own passes
  */
 export async function verifyAnswer(crypto: Crypto, args: verifyAnswer.Parameters): Promise<VerifiedAnswer> {
-  try {
-    const answer = await verifyStatements(crypto, args)
-    const body = verifyPlaintext(crypto, args, answer)
-    const records = []
-    for (const item of body.records) records.push(await verifyItem(crypto, args, item))
-    if (answer.completeness.disclosed !== records.length)
-      throw invalid(`${records.length} records, ${answer.completeness.disclosed} announced`)
-    return { answer, records }
-  } catch (cause) {
-    if (cause instanceof HexinError && cause.code !== 'ANSWER_INVALID') throw invalid(cause.message, cause)
-    throw cause
-  }
+  const answer = await judged(() => verifyStatements(crypto, args))
+  const body = await judged(() => verifyPlaintext(crypto, args, answer))
+  const records: VerifiedAnswer['records'][number][] = []
+  for (const item of body.records) records.push(await verifyItem(crypto, args, item))
+  verifyCompleteness(answer, records)
+  return { answer, records }
 }
 
 export declare namespace verifyAnswer {
@@ -83,6 +80,30 @@ export declare namespace verifyAnswer {
 const invalid = (detail: string, cause?: unknown): HexinError =>
   new HexinError('ANSWER_INVALID', { detail, cause })
 
+/** What can't be read or does not verify is the provider's doing; where `trust` fails, it's not. */
+async function judged<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof z.ZodError) throw invalid(z.prettifyError(cause), cause)
+    if (cause instanceof HexinError && cause.code !== 'ANSWER_INVALID') throw invalid(cause.message, cause)
+    throw cause
+  }
+}
+
+/** The provider counts each record once, and accounts for those that it leaves out. */
+function verifyCompleteness(
+  { completeness: { matched, disclosed, withheld } }: Answer,
+  records: VerifiedAnswer['records'],
+): void {
+  if (disclosed !== records.length) throw invalid(`${records.length} records, ${disclosed} announced`)
+  if (new Set(records.map(({ statement }) => statement)).size !== records.length)
+    throw invalid('A record is there twice.')
+  const left = withheld.reduce((sum, { count }) => sum + count, 0)
+  if (matched !== disclosed + left)
+    throw invalid(`${matched} records matched, ${disclosed} disclosed and ${left} withheld`)
+}
+
 async function verifyStatements(
   crypto: Crypto,
   { request, requestHash, look, answer, now, trust }: verifyAnswer.Parameters,
@@ -102,8 +123,16 @@ async function verifyStatements(
     throw invalid('It answers another request.')
   if (entry.request !== requestHash || parsed.look !== statementHash(crypto, look))
     throw invalid('The provider’s entry belongs to another request.')
+  // Who looked at what is told from this entry: it must say what was asked, not less, nor of another grant.
+  if (canonicalJson(asked(entry)) !== canonicalJson(asked(request)))
+    throw invalid('The provider’s entry says something else than the request.')
   return parsed
 }
+
+const asked = ({ exchange, asker, provider, grant, kind, fields }: ExchangeRequest | Look) => ({
+  ...{ exchange, asker, provider },
+  ...{ grant, kind, fields },
+})
 
 function verifyPlaintext(
   crypto: Crypto,
@@ -121,21 +150,11 @@ function verifyPlaintext(
 
 async function verifyItem(
   crypto: Crypto,
-  { request, subject, trust }: verifyAnswer.Parameters,
+  args: verifyAnswer.Parameters,
   item: AnswerBody['records'][number],
 ): Promise<VerifiedAnswer['records'][number]> {
-  const record = await verifyRecord(crypto, { sdJwt: item.sdJwt, kind: request.kind, keyOf: trust.keyOf })
-  if (record.issuer !== request.provider) throw invalid('A record is of another issuer.')
-  if (record.subject !== subject) throw invalid('A record is about somebody else.')
-  const beyond = Object.keys(record.claims).filter((field) => !request.fields.includes(field))
-  if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
-
-  const proof = parseInclusionProof(item.proof)
-  const { size, root } = await trust.verifyInclusion({
-    member: request.provider,
-    statement: utf8(record.statement),
-    proof,
-  })
+  const { request, trust } = args
+  const { record, proof, size, root } = await judged(() => verifyRecordIn(crypto, args, item))
   const anchor = await trust.anchorOf(request.provider, size)
   if (!anchor || toBase64url(anchor.root) !== toBase64url(root))
     throw invalid(`The checkpoint of size ${size} is not final on the chain.`)
@@ -143,4 +162,29 @@ async function verifyItem(
   if (!key || anchor.time < key.notBefore || anchor.time >= key.notAfter)
     throw invalid('The record’s key was not valid when the record was anchored.')
   return { ...record, sdJwt: item.sdJwt, proof, anchoredAt: anchor.time }
+}
+
+async function verifyRecordIn(
+  crypto: Crypto,
+  { request, subject, trust }: verifyAnswer.Parameters,
+  item: AnswerBody['records'][number],
+) {
+  const record = await verifyRecord(crypto, { sdJwt: item.sdJwt, kind: request.kind, keyOf: trust.keyOf })
+  if (record.issuer !== request.provider) throw invalid('A record is of another issuer.')
+  if (record.subject !== subject) throw invalid('A record is about somebody else.')
+  const beyond = Object.keys(record.claims).filter((field) => !request.fields.includes(field))
+  if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
+  const { fields } = kindOf(request.kind)
+  const missing = request.fields.filter(
+    (field) => fields[field]?.required && !Object.hasOwn(record.claims, field),
+  )
+  if (missing.length > 0) throw invalid(`A record keeps back ${missing.join(', ')}, which each one has.`)
+
+  const proof = parseInclusionProof(item.proof)
+  const { size, root } = await trust.verifyInclusion({
+    member: request.provider,
+    statement: utf8(record.statement),
+    proof,
+  })
+  return { record, proof, size, root }
 }

@@ -44,8 +44,8 @@ const checks: Readonly<Record<string, (value: string) => boolean>> = {
 }
 
 export function isSubjectId(id: string): id is SubjectId {
-  const colon = id.indexOf(':')
-  return checks[id.slice(0, colon)]?.(id.slice(colon + 1)) ?? false
+  const [scheme = '', ...rest] = id.split(':')
+  return Object.hasOwn(checks, scheme) && checks[scheme]?.(rest.join(':')) === true
 }
 
 /** @throws HexinError SUBJECT_INVALID */

@@ -1,15 +1,16 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
 import { listMembers } from '@hexin/sdk/actions/listMembers.ts'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Running } from '../../scripts/demo/network.ts'
 import { until } from '../../scripts/demo/until.ts'
 import { isAlive } from '../../scripts/devnet/processes.ts'
-import type { Running } from '../../scripts/demo/network.ts'
 import { createDevnetProcess, type DevnetProcess, pidsOf } from '../helpers/devnetProcess.ts'
 
 const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
@@ -174,6 +175,27 @@ describe('a start that can’t be', () => {
       await devnet.dispose()
     }
   })
+
+  // A disk of its own, as small as wanted, takes a namespace of its own.
+  const smallDisk = spawnSync('unshare', ['-rm', 'true']).status === 0
+  test.skipIf(!smallDisk)(
+    'no space: says how much there is, how much is needed, and leaves nothing',
+    async () => {
+      const disk = mkdtempSync(path.join(tmpdir(), 'hexin-disk-'))
+      const script =
+        'mount -t tmpfs -o size=50m none "$1" && "$2" "$3" --data "$1/data" up; code=$?; ls -A "$1/data"; exit $code'
+      const { status, stdout, stderr } = spawnSync(
+        'unshare',
+        ['-rm', 'sh', '-c', script, 'sh', disk, process.execPath, program],
+        { encoding: 'utf8' },
+      )
+      rmSync(disk, { recursive: true })
+      expect(status).toBe(2)
+      expect(stderr).toMatch(/\b(49|50) MB free .*600 MB are needed/)
+      expect(stderr).toContain('--data')
+      expect(stdout).toBe('')
+    },
+  )
 
   test.each([
     [['up', '--port', '80'], '--port'],

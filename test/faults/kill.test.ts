@@ -6,10 +6,11 @@ import { ask } from '@hexin/sdk/actions/ask.ts'
 import { getImport } from '@hexin/sdk/actions/getImport.ts'
 import { importRecords } from '@hexin/sdk/actions/importRecords.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CompanyGrant } from '../../scripts/company/company.ts'
 import { patiently, untilAnchored } from '../../scripts/demo/ask.ts'
 import {
-  bindCompanies,
   type BoundCompany,
+  bindCompanies,
   GRANTED_FIELDS,
   grantAll,
   orderFor,
@@ -17,7 +18,6 @@ import {
 } from '../../scripts/demo/companies.ts'
 import type { Running } from '../../scripts/demo/network.ts'
 import { mapPool } from '../../scripts/demo/pool.ts'
-import type { CompanyGrant } from '../../scripts/company/company.ts'
 import { until } from '../../scripts/demo/until.ts'
 import { generateLoansCsv } from '../../scripts/generate/companies.ts'
 import { checkDevnet, connectTo } from '../helpers/checkDevnet.ts'

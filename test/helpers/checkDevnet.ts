@@ -36,10 +36,10 @@ export async function connectTo({ layout, marker }: Running, id: string): Promis
 /** The statements lead to the leaves, the leaves to every checkpoint, the checkpoints to what the chain has. */
 async function checkLog(running: Running, client: pg.Client, member: number): Promise<string[]> {
   const faults: string[] = []
-  const { rows: leaves } = await client.query<{ leaf_index: number; hash: Buffer; statement: Buffer }>(
+  const { rows: leaves } = await client.query<{ leaf_index: string; hash: Buffer; statement: Buffer }>(
     'SELECT leaf_index, hash, statement FROM leaves ORDER BY leaf_index',
   )
-  const { rows: checkpoints } = await client.query<{ size: number; root: string }>(
+  const { rows: checkpoints } = await client.query<{ size: string; root: string }>(
     'SELECT size, root FROM log_checkpoints',
   )
   const roots = new Map(checkpoints.map(({ size, root }) => [Number(size), root]))
@@ -70,7 +70,7 @@ async function checkLog(running: Running, client: pg.Client, member: number): Pr
 }
 
 async function checkOutbox(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ nonce: number; state: string }>(
+  const { rows } = await client.query<{ nonce: string; state: string }>(
     'SELECT nonce, state FROM outbox ORDER BY nonce',
   )
   return rows.flatMap(({ nonce, state }, i) => [

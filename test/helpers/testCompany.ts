@@ -1,10 +1,12 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import { type GrantTrust, type VerifiedGrant, verifyGrant } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import {
   bindingOrder,
@@ -14,8 +16,6 @@ import {
   generateOfficerKey,
   signGrant,
 } from '../../scripts/company/company.ts'
-import { es256Signer } from '@hexin/node/keys/signers.ts'
-import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 
 export const now = (): number => Math.floor(Date.now() / 1000)
 

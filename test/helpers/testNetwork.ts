@@ -1,4 +1,4 @@
-import { generateKeys } from '@hexin/node/keys/keyFile.ts'
+import { generateKeys, type PrivateKeys } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createSigners, type NodeSigners } from '@hexin/node/keys/signers.ts'
 import type { Network, Role } from '@hexin/sdk/network.ts'
@@ -14,6 +14,7 @@ export type TestNetwork = {
   readonly network: Network
   /** By member number, from 1. */
   signers(member: number): NodeSigners
+  keys(member: number): PrivateKeys
 }
 
 /** The account that anvil funds. */
@@ -25,11 +26,11 @@ const VALID_S = 365 * 86_400
 export async function createTestNetwork(roles: readonly (readonly Role[])[]): Promise<TestNetwork> {
   const chain = await createTempChain()
   await chain.start()
-  const members = roles.map((own, i) => ({
-    profile: { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } },
-    roles: own,
-    signers: createSigners(generateKeys()),
-  }))
+  const members = roles.map((its, i) => {
+    const keys = generateKeys()
+    const profile = { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } }
+    return { profile, roles: its, keys, signers: createSigners(keys) }
+  })
   const { contracts, steps } = planDeployment(nativeCrypto, {
     deployer: deployer.address,
     validUntil: BigInt(Math.floor(Date.now() / 1000) + VALID_S),
@@ -44,18 +45,20 @@ export async function createTestNetwork(roles: readonly (readonly Role[])[]): Pr
       members.map(async ({ profile }, i) => ({
         number: i + 1,
         profile,
-        http: `http://127.0.0.1:${i + 1}`,
+        http: `http://127.0.0.1:${await freePort()}`,
         p2p: { host: '127.0.0.1', port: await freePort() },
       })),
     ),
   }
+  function own(member: number) {
+    const found = members[member - 1]
+    if (!found) throw new RangeError(`There is no member ${member}.`)
+    return found
+  }
   return {
     chain,
     network,
-    signers(member) {
-      const found = members[member - 1]
-      if (!found) throw new RangeError(`There is no member ${member}.`)
-      return found.signers
-    },
+    signers: (member) => own(member).signers,
+    keys: (member) => own(member).keys,
   }
 }

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startBrowser } from './browser.ts'
+import { openPhone, type Phone } from '../../scripts/browser/phone.ts'
+import { startBrowser } from '../../scripts/browser/startBrowser.ts'
 import { failureCode, setUpKey, sign } from './officer.ts'
-import { openPhone, type Phone } from './phone.ts'
 import { createWorld, proposal, type World } from './world.ts'
 
 const browser: Browser | undefined = await startBrowser()

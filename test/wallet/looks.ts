@@ -1,4 +1,4 @@
-import type { Phone } from './phone.ts'
+import type { Phone } from '../../scripts/browser/phone.ts'
 
 /** What a screen does wrong to its reader: wider than the window, too small to hit, too pale to read, without a name. Empty if all is well. */
 export const faultsOf = ({ evaluate }: Phone): Promise<string[]> =>

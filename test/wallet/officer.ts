@@ -1,4 +1,4 @@
-import type { Phone } from './phone.ts'
+import type { Phone } from '../../scripts/browser/phone.ts'
 import type { World } from './world.ts'
 
 /** From an open request to a passkey that the registrar has bound, and back to the request. */

@@ -3,9 +3,9 @@ import { type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.t
 import { renderGrant } from '@hexin/sdk/consent/render.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startBrowser } from './browser.ts'
+import { openPhone } from '../../scripts/browser/phone.ts'
+import { startBrowser } from '../../scripts/browser/startBrowser.ts'
 import { readText, setUpKey, sign } from './officer.ts'
-import { openPhone } from './phone.ts'
 import { allFields, createWorld, proposal, type World } from './world.ts'
 
 const browser: Browser | undefined = await startBrowser()

@@ -10,7 +10,7 @@ export function grantDetails(
   const { request } = messages
   return h(
     'details',
-    { id: 'details' },
+    { id: 'details', 'data-grant-id': id },
     h('summary', {}, messages.details),
     h('dl', { class: 'small' }, ...pair(request.hash, hash), ...pair(request.grantId, id)),
     h('p', { class: 'small' }, request.text),

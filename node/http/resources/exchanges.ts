@@ -35,6 +35,7 @@ export function exchangeResource({
       body: exchangeOrderSchema,
       idempotent: true,
       status: 201,
+      or: { status: 202, description: 'Signed and durable; the provider can’t be reached yet' },
       response: exchangeSchema,
       async handler({ body, idempotencyKey, response }) {
         const exchange = await ask({ order: body, idempotencyKey })

@@ -1,9 +1,9 @@
 import { controlSchema } from '@hexin/sdk/api/controls.ts'
 import {
+  type GrantResult,
   grantRequestLinkSchema,
   grantRequestSchema,
   grantRequestViewSchema,
-  type GrantResult,
   grantResultsSchema,
   grantSubmissionSchema,
   grantViewSchema,

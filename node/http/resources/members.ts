@@ -4,8 +4,8 @@ import {
   healthSchema,
   keyAlgorithmNames,
   keyPurposeNames,
-  memberKeysSchema,
   memberActionSchema,
+  memberKeysSchema,
   memberListSchema,
 } from '@hexin/sdk/api/members.ts'
 import { memberNumberSchema } from '@hexin/sdk/consent/artefact.ts'

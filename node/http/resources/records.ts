@@ -1,8 +1,8 @@
 import {
   bindingOrdersSchema,
   bindingsSchema,
-  importSubjectsSchema,
   type ImportView,
+  importSubjectsSchema,
   importViewSchema,
 } from '@hexin/sdk/api/records.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'

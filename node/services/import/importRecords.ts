@@ -11,8 +11,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Imports, NewRecord, Records } from '../../ports/records.ts'
 import { loansZh } from './loansZh.ts'
 import type { ImportProfile, MappedRow, Row } from './profile.ts'
-import { createTally } from './tally.ts'
 import { sba7a } from './sba7a.ts'
+import { createTally } from './tally.ts'
 
 export const importProfiles: Readonly<Record<string, ImportProfile>> = {
   [sba7a.name]: sba7a,
@@ -34,7 +34,7 @@ type Line = { readonly record: Row; readonly line: number }
  * Imports a CSV file: each usable row becomes a signed record in the log, the others are counted by reason and line, and the rest goes on.
  * Resolves to the import's id once everything is durable. Importing again adds nothing twice.
  *
- * @throws HexinError IMPORT_PROFILE_UNKNOWN, IMPORT_HEADER_INVALID
+ * @throws HexinError IMPORT_PROFILE_UNKNOWN, IMPORT_HEADER_INVALID, ROW_CSV_INVALID where a row has no end within reason
  */
 export function createImportRecords({
   crypto,
@@ -111,24 +111,64 @@ async function eachBatch(
   profile: ImportProfile,
   { take, onUnreadable }: Handlers,
 ): Promise<void> {
-  await pipeline(source, csvParser(profile, onUnreadable), async (rows: AsyncIterable<ParsedRow>) => {
+  const place = createPlace()
+  let hasHeader = false
+  const parser = csvParser({
+    readHeader(header) {
+      hasHeader = true
+      return checkedHeader(profile, header)
+    },
+    onUnreadable({ code, raw, lines }) {
+      const { first, last } = place(raw, lines)
+      // The parser loses what stands behind a row that it gave up: better no import than one with a hole.
+      if (code === 'CSV_MAX_RECORD_SIZE')
+        parser.destroy(
+          new HexinError('ROW_CSV_INVALID', { found: `a row without end from line ${first} on` }),
+        )
+      // A quote that is never closed takes every line behind it along.
+      else for (let line = first; line <= last; line++) onUnreadable(line)
+    },
+  })
+  await pipeline(source, parser, async (rows: AsyncIterable<ParsedRow>) => {
     let batch: Line[] = []
-    for await (const row of rows) {
-      batch.push({ record: row.record, line: firstLine(row) })
+    for await (const { record, raw, info } of rows) {
+      batch.push({ record, line: place(raw, info.lines).first })
       if (batch.length < BATCH) continue
       await take(batch)
       batch = []
     }
     if (batch.length > 0) await take(batch)
   })
+  if (!hasHeader)
+    throw new HexinError('IMPORT_HEADER_INVALID', { found: 'an empty file', expected: profile.columns })
 }
 
 type ParsedRow = { readonly record: Row; readonly raw: string; readonly info: { readonly lines: number } }
 
-/** The parser tells the line on which a row ends; a quoted cell may have begun it earlier. */
-const firstLine = ({ raw, info }: ParsedRow): number => info.lines - (raw.trim().split('\n').length - 1)
+/**
+ * The physical lines of rows that come in order. The parser tells the line on which a row ends, and counts a CRLF between quotes as two; a quoted
+ * cell may have begun the row earlier.
+ */
+function createPlace(): (raw: string, lines: number) => { readonly first: number; readonly last: number } {
+  let surplus = 0
+  return (raw, lines) => {
+    surplus += raw.split('\r\n').length - 1
+    const last = lines - surplus
+    return { first: last - (raw.trim().split('\n').length - 1), last }
+  }
+}
 
-function csvParser(profile: ImportProfile, onUnreadable: Handlers['onUnreadable']): Parser {
+function csvParser({
+  readHeader,
+  onUnreadable,
+}: {
+  readonly readHeader: (header: readonly string[]) => string[]
+  readonly onUnreadable: (row: {
+    readonly code: string
+    readonly raw: string
+    readonly lines: number
+  }) => void
+}): Parser {
   return parse({
     bom: true,
     info: true,
@@ -138,9 +178,9 @@ function csvParser(profile: ImportProfile, onUnreadable: Handlers['onUnreadable'
     relax_quotes: true,
     skip_records_with_error: true,
     max_record_size: 1024 * 1024,
-    columns: (header: readonly string[]) => checkedHeader(profile, header),
-    on_skip: (error) => {
-      onUnreadable(Number(error?.['lines'] ?? 0))
+    columns: readHeader,
+    on_skip: (error, raw) => {
+      onUnreadable({ code: error?.code ?? '', raw: raw ?? '', lines: Number(error?.['lines'] ?? 0) })
       return undefined
     },
   })

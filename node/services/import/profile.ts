@@ -40,7 +40,13 @@ export type ImportProfile = {
 /** Reads a row's cells: what must be there throws its own code, what may be missing warns. */
 export function createReader(row: Row) {
   const warnings: WarningCode[] = []
-  const cell = (column: string): string => row[column]?.trim() ?? ''
+  function cell(column: string): string {
+    const text = row[column]?.trim() ?? ''
+    // No database holds one, and no text has one.
+    if (text.includes('\0'))
+      throw new HexinError('ROW_CSV_INVALID', { found: `a null character in ${column}` })
+    return text
+  }
 
   function optional<T>(
     column: string,

@@ -2,8 +2,8 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { createInclusionProof, createProver, type TileCache } from '@hexin/sdk/proof/index.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts'
-import type { FollowChain } from '../followChain.ts'
 import type { LogProofs } from '../../ports/log.ts'
+import type { FollowChain } from '../followChain.ts'
 
 /** Worked-out tiles kept in memory: 16 KB each. */
 const TILES_MAX = 1_000

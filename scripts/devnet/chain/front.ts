@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Anvil } from './anvil.ts'
 import type { Producer } from './producer.ts'
+import { RpcError } from './rpc.ts'
 
 type Call = { readonly id: unknown; readonly method: string; readonly params?: readonly unknown[] }
 
@@ -28,7 +29,10 @@ export function createFront({
           : await anvil.rpc(call.method, call.params)
       return { ...head, result }
     } catch (error) {
-      return { ...head, error: { code: -32_000, message: (error as Error).message.replace(/^\w+: /, '') } }
+      const message = (error as Error).message.replace(/^\w+: /, '')
+      // A contract's own error travels in `data`: whoever asks can say which it was.
+      const { code, data } = error instanceof RpcError ? error : { code: -32_000, data: undefined }
+      return { ...head, error: { code, message, data } }
     }
   }
 

@@ -1,12 +1,17 @@
 import { network } from 'hardhat'
 import {
   type Abi,
+  type Client,
+  type CustomTransport,
   createTestClient,
   custom,
   type Hex,
   keccak256,
+  type PublicActions,
   publicActions,
   stringToHex,
+  type TestActions,
+  type WalletActions,
   walletActions,
 } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
@@ -23,19 +28,22 @@ export const hashOf = (text: string): Hex => keccak256(stringToHex(text))
 export const purpose = { chain: 0, statement: 1, log: 2, witness: 3, encryption: 4, peer: 5 } as const
 export const algorithm = { secp256k1: 0, p256: 1, ed25519: 2, x25519: 3 } as const
 
+type TestClient = Client<CustomTransport, typeof hardhat, undefined, undefined, Actions>
+type Actions = PublicActions<CustomTransport, typeof hardhat> & WalletActions<typeof hardhat> & TestActions
+
+/** Typed by hand: the inferred type has names that no declaration file can spell. */
+const createClient = (provider: Parameters<typeof custom>[0]): TestClient =>
+  createTestClient({ mode: 'hardhat', chain: hardhat, transport: custom(provider, { retryCount: 0 }) })
+    .extend(publicActions)
+    .extend(walletActions)
+
 /**
  * A fresh in-process chain with the contracts on it, from the committed bytecode, and one member, number 1, that has a chain
  * key (the account `relayer`) and a log key. `close` it.
  */
 export async function deploy() {
   const connection = await network.create()
-  const client = createTestClient({
-    mode: 'hardhat',
-    chain: hardhat,
-    transport: custom(connection.provider, { retryCount: 0 }),
-  })
-    .extend(publicActions)
-    .extend(walletActions)
+  const client = createClient(connection.provider)
   const [admin, relayer, stranger] = await client.getAddresses()
   if (admin === undefined || relayer === undefined || stranger === undefined) throw new Error('No accounts.')
 

@@ -1,0 +1,36 @@
+import { createChainIndex } from './chainIndex.ts'
+import type { Database } from './database.ts'
+import { createEvidenceStore } from './evidence.ts'
+import { createExchanges } from './exchanges.ts'
+import { createGrantRequestStore } from './grantRequests.ts'
+import { createGrants } from './grants.ts'
+import { createImports } from './imports.ts'
+import { createCheckpoints, createLog } from './log.ts'
+import { createLooks } from './looks.ts'
+import { createMessages } from './messages.ts'
+import { createOutbox } from './outbox.ts'
+import { createRecords } from './records.ts'
+import { createRelayStore } from './relay.ts'
+import { createSlotBook } from './slotBook.ts'
+import { createWhoLooked } from './whoLooked.ts'
+
+/** Every store of a member's one database. `clock` gives unix seconds. */
+export function createStores({ db, clock }: { readonly db: Database; readonly clock: () => number }) {
+  return {
+    index: createChainIndex(db),
+    outbox: createOutbox({ db, clock }),
+    log: createLog(db),
+    checkpoints: createCheckpoints({ db, clock }),
+    records: createRecords({ db, clock }),
+    imports: createImports({ db, clock }),
+    grants: createGrants({ db, clock }),
+    grantRequests: createGrantRequestStore({ db, clock }),
+    relay: createRelayStore({ db, clock }),
+    messages: createMessages({ db, clock }),
+    looks: createLooks({ db, clock }),
+    whoLooked: createWhoLooked(db),
+    exchanges: createExchanges({ db, clock }),
+    evidence: createEvidenceStore({ db, clock }),
+    slotBook: createSlotBook(db),
+  }
+}
