@@ -39,6 +39,8 @@ export function memberClient(devnet: DevnetMarker, id: string): Client & { reado
     throw new UsageError(
       `The devnet has no member ${id}. It has: ${devnet.members.map((m) => m.id).join(', ')}.`,
     )
+  if (!existsSync(member.tokenFile))
+    throw new UsageError('The devnet’s first start has not come to its end. Start it with: npm start')
   return {
     ...createClient({ url: member.http, token: readFileSync(member.tokenFile, 'utf8').trim() }),
     number: member.number,

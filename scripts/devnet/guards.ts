@@ -60,14 +60,19 @@ export function assertSpace({ folder }: Layout): void {
 
 const megabytes = (bytes: number): number => Math.floor(bytes / 1024 / 1024)
 
-/** @throws DevnetError naming every port that is taken */
-export async function assertPortsFree(ports: readonly number[]): Promise<void> {
+/**
+ * A devnet that is made keeps its ports: its members' addresses are in their profiles.
+ * @throws DevnetError naming every port that is taken
+ */
+export async function assertPortsFree(ports: readonly number[], isMade: boolean): Promise<void> {
   const free = await Promise.all(ports.map(isFree))
   const taken = ports.filter((_, i) => !free[i])
   if (taken.length > 0)
     throw new DevnetError(
       `Port ${taken.join(', ')} on this machine ${taken.length > 1 ? 'are' : 'is'} in use by another program.`,
-      'Stop it, or choose other ports with --port BASE (ports BASE to BASE + 150 are used).',
+      isMade
+        ? 'Stop it: this devnet keeps the ports that it was made with. A second devnet goes into another folder, on other ports: --data FOLDER --port BASE.'
+        : 'Stop it, or choose other ports with --port BASE (ports BASE to BASE + 150 are used).',
     )
 }
 

@@ -89,23 +89,23 @@ export async function up(options: UpOptions): Promise<Devnet> {
     claimFolder(layout, options.fresh)
     if (options.fresh) takeLock(layout)
     assertSpace(layout)
-    const marker = await writeMarker(layout, topology)
-    mkdirSync(layout.logs, { recursive: true })
+    const marker = markerOf(layout, topology)
+    const isMade = matchesMarker(layout, marker)
     await endLeftBehind(layout.pids)
-    await assertPortsFree(portsOf(layout, topology))
+    await assertPortsFree(portsOf(layout, topology), isMade)
+    // Only from here on is the folder bound to these members and ports.
+    await writeFileDurably(layout.marker, textOf(marker), 0o644)
+    mkdirSync(layout.logs, { recursive: true })
 
     report('Starting the chain and the database server ...')
     await Promise.all([startChain(layout, child), options.databaseServer ?? startPostgres(layout, child)])
-    const password = await ensureSecret(layout.postgres.passwordFile)
+    const server = options.databaseServer ?? (await embeddedServer(layout))
     const places = topology.members.map(({ id }, i) => layout.member(i + 1, id))
     await ensureDatabases(
-      options.databaseServer
-        ? `${options.databaseServer}/postgres`
-        : databaseUrl(layout.postgres.port, password, 'postgres'),
+      `${server}/postgres`,
       places.map(({ database }) => database),
     )
 
-    const server = options.databaseServer ?? localServerUrl(layout.postgres, password)
     const network = await ensureNetwork(layout, topology, report)
     report(`Starting ${topology.members.length} nodes ...`)
     await Promise.all(
@@ -138,8 +138,8 @@ type StartChild = (
 ) => Promise<void>
 
 /** Every start finds the same members in the same order, or refuses: the chain remembers them. */
-async function writeMarker(layout: Layout, { members }: Topology): Promise<DevnetMarker> {
-  const marker: DevnetMarker = {
+function markerOf(layout: Layout, { members }: Topology): DevnetMarker {
+  return {
     version: 1,
     basePort: layout.basePort,
     members: members.map(({ id, name, roles }, i) => {
@@ -149,14 +149,19 @@ async function writeMarker(layout: Layout, { members }: Topology): Promise<Devne
     wallet: layout.wallet.origin,
     chain: `http://127.0.0.1:${layout.chain.port}`,
   }
-  const text = `${JSON.stringify(marker, null, 2)}\n`
-  if (existsSync(layout.marker) && readFileSync(layout.marker, 'utf8') !== text)
+}
+
+const textOf = (marker: DevnetMarker): string => `${JSON.stringify(marker, null, 2)}\n`
+
+/** Whether the folder has this devnet already; not so if it has none. @throws DevnetError where it has another */
+function matchesMarker(layout: Layout, marker: DevnetMarker): boolean {
+  if (!existsSync(layout.marker)) return false
+  if (readFileSync(layout.marker, 'utf8') !== textOf(marker))
     throw new DevnetError(
       `The devnet in ${layout.folder} was made with other members or other ports.`,
       'Start it with the same topology and --port, or start over with --fresh.',
     )
-  await writeFileDurably(layout.marker, text, 0o644)
-  return marker
+  return true
 }
 
 function portsOf({ chain, postgres, wallet, member }: Layout, { members }: Topology): number[] {
@@ -196,6 +201,9 @@ async function startPostgres({ postgres }: Layout, child: StartChild): Promise<v
     }),
   })
 }
+
+const embeddedServer = async ({ postgres }: Layout): Promise<string> =>
+  localServerUrl(postgres, await ensureSecret(postgres.passwordFile))
 
 /** The network file, made by the first deployment; as long as it is missing, the deployment goes on. */
 async function ensureNetwork(

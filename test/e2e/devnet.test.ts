@@ -170,6 +170,10 @@ describe('a start that can’t be', () => {
       const { code, stderr } = await hexin('--data', devnet.folder, 'up', '--port', '9870')
       expect(code).toBe(2)
       expect(stderr).toContain('9871')
+      expect(stderr).toContain('--port BASE')
+      // The folder is not bound to ports that it never had.
+      const asked = await hexin('--data', devnet.folder, 'grant', 'show', `0x${'00'.repeat(32)}`)
+      expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('no devnet')])
     } finally {
       server.close()
       await devnet.dispose()
