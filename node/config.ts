@@ -6,7 +6,7 @@ const milliseconds = (standard: number) => z.coerce.number().int().min(100).max(
 const seconds = (standard: number) => z.coerce.number().int().min(1).max(86_400).default(standard)
 
 /** Every setting of a node, by the name of its environment variable. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   HEXIN_MEMBER: z.coerce.number().int().min(1).meta({ description: 'This member’s number on the chain' }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -26,10 +26,13 @@ const environmentSchema = z.object({
     .string()
     .min(1)
     .meta({ description: 'Folder for prekeys and grant keys: outside the database and its backups' }),
-  HEXIN_HTTP_HOST: z.string().default('127.0.0.1'),
-  HEXIN_HTTP_PORT: port,
-  HEXIN_P2P_HOST: z.string().default('127.0.0.1'),
-  HEXIN_P2P_PORT: port,
+  HEXIN_HTTP_HOST: z.string().default('127.0.0.1').meta({ description: 'Address that the API listens on' }),
+  HEXIN_HTTP_PORT: port.meta({ description: 'Port of the API' }),
+  HEXIN_P2P_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({ description: 'Address that other members’ nodes reach' }),
+  HEXIN_P2P_PORT: port.meta({ description: 'Port that other members’ nodes reach' }),
   HEXIN_TICK_MS: milliseconds(2_000).meta({
     description: 'Interval of publishing: checkpoints and relayed operations',
   }),
@@ -39,7 +42,10 @@ const environmentSchema = z.object({
   }),
   HEXIN_REQUEST_S: seconds(60).meta({ description: 'How long a request stays valid, in seconds' }),
   HEXIN_PREKEY_S: seconds(3_600).meta({ description: 'An epoch of the recipient prekey, in seconds' }),
-  HEXIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+  HEXIN_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .meta({ description: 'What is worth a line' }),
 })
 
 export type Config = {

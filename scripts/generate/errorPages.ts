@@ -1,12 +1,8 @@
 // Writes docs/errors/README.md from the catalogue: an entry for each code. With --check it only tells whether the page is fresh.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { statusOf } from '@hexin/node/http/statusOf.ts'
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
-
-const folder = fileURLToPath(new URL('../../docs/errors', import.meta.url))
-const file = `${folder}/README.md`
+import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { output } from './output.ts'
 
 const entries = (Object.keys(catalogue) as ErrorCode[]).toSorted().map((code) => {
   const { en, zh, remedy } = catalogue[code]
@@ -28,10 +24,4 @@ const page = [
   ...entries,
 ].join('\n')
 
-if (process.argv.includes('--check')) {
-  const fresh = existsSync(file) && readFileSync(file, 'utf8') === page
-  if (!fresh) console.error('docs/errors/README.md is stale. Run: node scripts/generate/errorPages.ts')
-  process.exit(fresh ? 0 : 1)
-}
-mkdirSync(folder, { recursive: true })
-writeFileSync(file, page)
+await output({ 'docs/errors/README.md': page }, 'node scripts/generate/errorPages.ts')

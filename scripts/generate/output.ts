@@ -26,7 +26,7 @@ export async function output(files: Readonly<Record<string, string>>, command: s
   process.exitCode = 1
 }
 
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json }
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 const WIDTH = 110
 
@@ -36,11 +36,11 @@ export function json(value: Json): string {
 }
 
 function spread(value: Json, indent: string, used: number): string {
-  if (typeof value !== 'object') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const inner = `${indent}  `
   if (isList(value)) {
     const line = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`
-    const flat = value.every((item) => typeof item !== 'object')
+    const flat = value.every((item) => typeof item !== 'object' || item === null)
     if (flat && indent.length + used + line.length < WIDTH) return line
     return `[\n${value.map((item) => inner + spread(item, inner, 0)).join(',\n')}\n${indent}]`
   }
@@ -48,7 +48,7 @@ function spread(value: Json, indent: string, used: number): string {
     const name = `${JSON.stringify(key)}: `
     return inner + name + spread(member, inner, name.length)
   })
-  return `{\n${members.join(',\n')}\n${indent}}`
+  return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${indent}}`
 }
 
 // Array.isArray alone doesn't narrow a readonly array.

@@ -1,0 +1,56 @@
+/**
+ * Writes docs/spec/schemas/: the JSON Schema of every document that docs/spec describes, from the schemas by which the SDK reads them.
+ *
+ *     node scripts/generate/jsonSchemas.ts [--check]
+ */
+import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
+import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
+import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
+import {
+  answerBodySchema,
+  answerSchema,
+  envelopeSchema,
+  lookSchema,
+  prekeySchema,
+  receiptSchema,
+  refusalSchema,
+  requestSchema,
+} from '@hexin/sdk/exchange/messages.ts'
+import { networkSchema } from '@hexin/sdk/network.ts'
+import { claimsSchema, recordKinds } from '@hexin/sdk/schemas/kind.ts'
+import { z } from 'zod'
+import { json, output } from './output.ts'
+
+const documents: Readonly<Record<string, z.ZodType>> = {
+  'grant-artefact': artefactSchema,
+  'signed-grant': signedGrantSchema,
+  request: requestSchema,
+  look: lookSchema,
+  refusal: refusalSchema,
+  answer: answerSchema,
+  'answer-body': answerBodySchema,
+  receipt: receiptSchema,
+  prekey: prekeySchema,
+  envelope: envelopeSchema,
+  'evidence-proof': evidenceProofSchema,
+  network: networkSchema,
+  ...Object.fromEntries(Object.keys(recordKinds).map((kind) => [`claims-${kind}`, claimsSchema(kind)])),
+}
+
+/** Rules that no JSON Schema says (a check character, dates in order) are in the text of docs/spec. */
+const toText = (schema: z.ZodType): string =>
+  json(
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Parameters<
+      typeof json
+    >[0],
+  )
+
+await output(
+  Object.fromEntries(
+    Object.entries(documents).map(([name, schema]) => [
+      `docs/spec/schemas/${name}.schema.json`,
+      toText(schema),
+    ]),
+  ),
+  'node scripts/generate/jsonSchemas.ts',
+)

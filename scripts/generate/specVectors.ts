@@ -1,0 +1,36 @@
+/**
+ * Writes the vectors that docs/spec/ quotes, made by the SDK itself for a made-up network.
+ *
+ *     node scripts/generate/specVectors.ts [--check]
+ *
+ * Secrets and salts follow from names. ES256 signatures and HPKE's ephemeral key can't be given: those that are on disk are used again as long as
+ * they fit the bytes.
+ */
+import { json, output } from './output.ts'
+import { evidenceVectors } from './spec/evidence.ts'
+import { exchangeVectors } from './spec/exchange.ts'
+import { grantVectors } from './spec/grant.ts'
+import { logVectors } from './spec/log.ts'
+import { es256Vectors } from './spec/world.ts'
+
+type Json = Parameters<typeof json>[0]
+
+const grant = await grantVectors()
+const log = await logVectors()
+const exchange = await exchangeVectors()
+const evidence = await evidenceVectors()
+const vectors = es256Vectors().toSorted((a, b) => (`${a.key} ${a.sha256}` < `${b.key} ${b.sha256}` ? -1 : 1))
+
+const file = (about: string, content: object): string =>
+  json(JSON.parse(JSON.stringify({ about, ...content })) as Json)
+
+await output(
+  {
+    'test/vectors/spec-grant.json': file('docs/spec/grant.md, subject-token.md', grant),
+    'test/vectors/spec-log.json': file('docs/spec/log.md', log),
+    'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
+    'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),
+    'test/vectors/spec-es256.json': file('ES256 signatures in the other vectors', { vectors }),
+  },
+  'node scripts/generate/specVectors.ts',
+)

@@ -1,0 +1,297 @@
+import { readFileSync } from 'node:fs'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { parseFrame } from '@hexin/node/p2p/frames.ts'
+import type { EvidenceProof } from '@hexin/sdk/api/evidence.ts'
+import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
+import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
+import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
+import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
+import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
+import { fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { itemCommitment } from '@hexin/sdk/evidence/batch.ts'
+import { createFileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
+import { decodeManifest, encodeManifest } from '@hexin/sdk/evidence/manifest.ts'
+import { verifyEvidence } from '@hexin/sdk/evidence/verifyEvidence.ts'
+import {
+  envelopeSchema,
+  lookSchema,
+  receiptSchema,
+  refusalSchema,
+  requestSchema,
+} from '@hexin/sdk/exchange/messages.ts'
+import { createOpener } from '@hexin/sdk/exchange/seal.ts'
+import { verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import { checkpointTypedData, publishCall } from '@hexin/sdk/log/publishCheckpoint.ts'
+import {
+  createInclusionVerifier,
+  decodeEntries,
+  decodeTlogProof,
+  leafHash,
+  noteHash,
+  parseTilePath,
+  verifyConsistency,
+  verifyStatementInclusion,
+} from '@hexin/sdk/proof/index.ts'
+import { verifyRecord } from '@hexin/sdk/records/sdJwt.ts'
+import { parseSubjectId } from '@hexin/sdk/schemas/subject.ts'
+import { jwkPublicKey, type P256Jwk } from '@hexin/sdk/statement/jwk.ts'
+import { memberKeyId, type StatementType, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { hashTypedData, recoverTypedDataAddress } from 'viem'
+import { describe, expect, test } from 'vitest'
+import type { evidenceVectors } from '../../scripts/generate/spec/evidence.ts'
+import type { exchangeVectors } from '../../scripts/generate/spec/exchange.ts'
+import type { grantVectors } from '../../scripts/generate/spec/grant.ts'
+import type { logVectors } from '../../scripts/generate/spec/log.ts'
+
+/** The vectors that docs/spec/ quotes, read as a second implementation would read them: from the file alone. */
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../vectors/spec-${name}.json`, import.meta.url), 'utf8'))
+
+const grant = read('grant') as Awaited<ReturnType<typeof grantVectors>>
+const log = read('log') as Awaited<ReturnType<typeof logVectors>>
+const exchange = read('exchange') as Awaited<ReturnType<typeof exchangeVectors>>
+const evidence = read('evidence') as Awaited<ReturnType<typeof evidenceVectors>>
+
+const es256 = (jwk: P256Jwk) => ({ algorithm: 'ES256', publicKey: jwkPublicKey(jwk) }) as const
+const always = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER }
+const signed: SignedGrant = grant.signed
+const { chain } = parseArtefact(signed.artefact)
+
+describe('grant', () => {
+  const registrarKeyOf = () => es256(grant.registrarKey)
+
+  test('verifies with both officers, under the id that is written down', async () => {
+    signedGrantSchema.parse(signed)
+    const trust = { chain, wallet: grant.wallet, registrarKeyOf }
+    const verified = await verifyGrant(crypto, { grant: signed, trust })
+    await verifyRegistration(signed, verified)
+    expect(verified.id).toBe(grant.grant)
+    expect(artefactHash(crypto, signed.artefact)).toBe(grant.artefactHash)
+    expect(utf8(signed.artefact)).toHaveLength(grant.artefactBytes)
+    expect(registerCall(verified.registration, signed.registration.signature)).toBe(
+      grant.registration.calldata,
+    )
+    expect(grantIdOf(verified.registration)).toBe(grant.grant)
+  })
+
+  test('a letter changed in the artefact: refused', async () => {
+    const changed = { ...signed, artefact: signed.artefact.replace('"maxUses":10', '"maxUses":11') }
+    expect(changed.artefact).not.toBe(signed.artefact)
+    const trust = { chain, wallet: grant.wallet, registrarKeyOf }
+    await expect(verifyGrant(crypto, { grant: changed, trust })).rejects.toMatchObject({
+      code: 'GRANT_SIGNATURE_INVALID',
+    })
+  })
+
+  test.each(grant.controls.map((control) => [control.action, control] as const))(
+    '%s: digest, signer and calldata',
+    async (_, { digest, signature, calldata, ...control }) => {
+      const typedData = controlTypedData(chain, control)
+      expect(hashTypedData(typedData)).toBe(digest)
+      const { controls } = parseArtefact(signed.artefact)
+      const signer = await recoverTypedDataAddress({ ...typedData, signature })
+      expect(signer.toLowerCase()).toBe(control.action === 'revoke' ? controls.revoke : controls.pause)
+      expect(controlCall(control as GrantControl, signature)).toBe(calldata)
+    },
+  )
+
+  test('the subject token speaks for the company, at its audience, within its minute', async () => {
+    const { token, audience, now } = grant.subjectToken
+    const verified = await verifySubjectToken(crypto, { token, audience, now, registrarKeyOf })
+    expect(verified.subject).toBe(exchange.subject)
+    for (const wrong of [{ audience: audience + 1 }, { now: now + 121 }, { now: now - 61 }])
+      await expect(
+        verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, ...wrong }),
+      ).rejects.toMatchObject({ code: 'AUTH_SUBJECT_INVALID' })
+  })
+})
+
+describe('log', () => {
+  const root = fromHex(log.root)
+
+  test('leaf hashes, tile, bundle and paths', () => {
+    const leaves = log.statements.map((statement) => toHex(leafHash(crypto.sha256, fromHex(statement))))
+    expect(leaves).toEqual(log.leafHashes)
+    expect(log.tiles.map(({ bytes }) => bytes)).toEqual([`0x${leaves.map((l) => l.slice(2)).join('')}`])
+    expect(decodeEntries(fromHex(log.entries.bytes)).map(toHex)).toEqual(log.statements)
+    for (const { path, ...tile } of log.tilePaths) expect(parseTilePath(path)).toEqual(tile)
+  })
+
+  test('the note is signed, includes leaf 2, and extends the smaller tree', async () => {
+    const statement = fromHex(log.statements[2] ?? '')
+    const { vkey } = log
+    const found = await verifyStatementInclusion(crypto, { statement, proof: log.inclusion, vkey })
+    expect(found).toEqual({ size: 5, root })
+    expect(decodeTlogProof(log.tlogProof).proof).toEqual(log.inclusion)
+    const { oldSize, oldRoot, proof } = log.consistency
+    verifyConsistency(crypto.sha256, {
+      oldSize,
+      newSize: 5,
+      oldRoot: fromHex(oldRoot),
+      newRoot: root,
+      proof: proof.map((hash) => fromHex(hash)),
+    })
+  })
+
+  test('the log key’s signature over the checkpoint', async () => {
+    const { deadline, digest, signature, calldata, logAddress } = log.publish
+    const checkpoint = {
+      member: log.member,
+      size: 5n,
+      root: log.root,
+      noteHash: toHex(noteHash(crypto.sha256, log.note)),
+      deadline: BigInt(deadline),
+    }
+    expect(checkpoint.noteHash).toBe(log.publish.noteHash)
+    const network = {
+      chainId: log.chainId,
+      contracts: { accessManager: '0x', members: '0x', grants: '0x', logs: log.logs },
+    } as const
+    const typedData = checkpointTypedData(network, checkpoint)
+    expect(hashTypedData(typedData)).toBe(digest)
+    expect((await recoverTypedDataAddress({ ...typedData, signature })).toLowerCase()).toBe(logAddress)
+    expect(publishCall(checkpoint, log.consistency.proof, signature)).toBe(calldata)
+  })
+})
+
+describe('exchange', () => {
+  const keyOf = (keyId: string) => {
+    const found = exchange.keys.find((key) => key.keyId === keyId)
+    return found && { ...es256(found.jwk), ...always, member: found.member }
+  }
+  const payloadOf = async (statement: string, type: StatementType) =>
+    (await verifyStatement(crypto, { statement, type, keyOf })).payload
+  const { envelope } = exchange.seal
+
+  async function answered(change: { readonly plaintext?: Uint8Array } = {}) {
+    const request = requestSchema.parse(await payloadOf(exchange.request, 'hexin-request+jwt'))
+    const trust = {
+      keyOf,
+      verifyInclusion: createInclusionVerifier(crypto, () => [exchange.log.vkey]),
+      anchorOf: async () => ({ root: fromHex(exchange.log.root), time: exchange.log.anchoredAt }),
+    }
+    return verifyAnswer(crypto, {
+      request,
+      requestHash: exchange.requestHash,
+      subject: parseSubjectId(exchange.subject),
+      look: exchange.look,
+      answer: exchange.answer,
+      ciphertext: envelope.ciphertext,
+      plaintext: utf8(exchange.plaintext),
+      now: exchange.now,
+      trust,
+      ...change,
+    })
+  }
+
+  test('key ids and the request’s hash', () => {
+    for (const { member, keyId, jwk } of exchange.keys)
+      expect(memberKeyId(crypto, member, es256(jwk))).toBe(keyId)
+    expect(statementHash(crypto, exchange.request)).toBe(exchange.requestHash)
+  })
+
+  test('the look’s inputs lead to the decision that is written down', async () => {
+    const request = requestSchema.parse(await payloadOf(exchange.request, 'hexin-request+jwt'))
+    const { state } = lookSchema.parse(await payloadOf(exchange.look, 'hexin-look+jwt'))
+    const { asker, provider, grant: standing } = state
+    const inputs = { ...state, asker, provider, grant: standing }
+    const decision = evaluate(parseArtefact(signed.artefact), request, inputs)
+    expect(decision).toEqual(exchange.decision)
+    expect(decision.allowed).toBe(true)
+  })
+
+  test('the envelope opens, for the right pair only', async () => {
+    const { from, to, prekey, enc } = envelopeSchema.parse(envelope)
+    const privateKey = fromHex(exchange.seal.privateKey)
+    const opener = await createOpener(crypto, { pair: { from, to, prekey }, privateKey, enc })
+    expect(fromUtf8(await opener.open(envelope))).toBe(exchange.plaintext)
+    expect(prekey).toBe(statementHash(crypto, exchange.seal.prekeyStatement))
+    const other = await createOpener(crypto, { pair: { from: to, to: from, prekey }, privateKey, enc })
+    await expect(other.open(envelope)).rejects.toMatchObject({ code: 'SEAL_OPEN_FAILED' })
+  })
+
+  test('the message key follows from the exported secret', async () => {
+    const { direction, exchange: id, attempt, salt } = envelope
+    const info = utf8(`hexin/message/1\0${direction}\0${id}\0${attempt}\0`)
+    const input = Buffer.concat([info, Buffer.from(salt, 'base64url'), Buffer.of(1)])
+    const key = crypto.hmacSha256(fromHex(exchange.seal.exporterSecret), input)
+    expect(toHex(key)).toBe(exchange.seal.messageKey)
+  })
+
+  test('the answer verifies from end to end, and not with another plaintext', async () => {
+    const { records } = await answered()
+    expect(records.map(({ claims }) => claims)).toEqual([{ principal: '116000000', status: 'performing' }])
+    await expect(answered({ plaintext: utf8(`${exchange.plaintext} `) })).rejects.toMatchObject({
+      code: 'ANSWER_INVALID',
+    })
+  })
+
+  test('receipt, refusal, record and frame', async () => {
+    const receipt = receiptSchema.parse(await payloadOf(exchange.receipt, 'hexin-receipt+jwt'))
+    expect(receipt.reply).toBe(statementHash(crypto, exchange.answer))
+    expect(refusalSchema.parse(await payloadOf(exchange.refusal, 'hexin-refusal+jwt')).code).toBe(
+      'GRANT_PAUSED',
+    )
+    const record = await verifyRecord(crypto, { sdJwt: exchange.record.sdJwt, kind: 'loan', keyOf })
+    expect(record.statement).toBe(exchange.record.statement)
+    const [length, ...json] = fromHex(exchange.frame)
+    expect(json).toHaveLength(length ?? 0)
+    expect(parseFrame(fromUtf8(Uint8Array.from(json)))).toEqual({ id: 1, method: 'prekey', body: {} })
+  })
+})
+
+describe('evidence', () => {
+  const original = Uint8Array.from({ length: evidence.original.length }, (_, i) => (7 * i) % 251)
+  const trust = {
+    chain: { id: log.chainId, logs: log.logs },
+    notaryKeyOf: (keyId: string) =>
+      keyId === evidence.notaryKey.keyId ? { ...es256(evidence.notaryKey.jwk), ...always } : undefined,
+    noteKeysOf: () => [evidence.log.vkey],
+    anchorOf: async () => ({ root: fromHex(evidence.log.root), time: evidence.log.anchoredAt }),
+  }
+
+  function digestsOf(data: Uint8Array) {
+    const digests = createFileDigests(crypto)
+    digests.update(data)
+    return digests.finish()
+  }
+
+  const verdictOn = (index: number, data: Uint8Array) =>
+    verifyEvidence(crypto, {
+      proof: evidence.proofs[index] as EvidenceProof,
+      digests: digestsOf(data),
+      trust,
+    })
+
+  test('digests, block map, manifest bytes, item commitments', () => {
+    const { sha256, sm3, blocks } = digestsOf(original)
+    expect([toHex(sha256), sm3 && toHex(sm3)]).toEqual([evidence.original.sha256, evidence.original.sm3])
+    expect(blocks.hashes.map(toHex)).toEqual(evidence.original.blocks)
+    expect(toHex(encodeManifest(decodeManifest(fromHex(evidence.manifest))))).toBe(evidence.manifest)
+    for (const { length, sha256: digest, sm3: second, salt, commitment } of evidence.items) {
+      const item = {
+        length,
+        sha256: fromHex(digest),
+        sm3: second === null ? undefined : fromHex(second),
+        salt: fromHex(salt),
+      }
+      expect(toHex(itemCommitment(crypto, item))).toBe(commitment)
+    }
+  })
+
+  test('both proofs pass every step for the original', async () => {
+    expect((await verdictOn(0, original)).valid).toBe(true)
+    expect((await verdictOn(1, original.subarray(0, 300))).valid).toBe(true)
+  })
+
+  test('one byte changed: the finding says in which stretch', async () => {
+    const changed = original.slice()
+    changed[5_000] = 255
+    const { valid, findings } = await verdictOn(0, changed)
+    expect(valid).toBe(false)
+    expect(findings.find(({ step }) => step === 'place')?.found).toEqual({ firstByte: 4096, lastByte: 8191 })
+    expect(evidence.proofs[0]?.statement).toBe(toBase64url(fromHex(evidence.statement)))
+  })
+})
