@@ -29,7 +29,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/wallet/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/wallet/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          globalSetup: ['test/helpers/postgresSetup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

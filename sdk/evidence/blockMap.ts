@@ -63,6 +63,8 @@ export function createBlockMap(sha256: Sha256): { update(data: Uint8Array): void
     },
     finish() {
       if (filled > 0) addBlock(block.subarray(0, filled))
+      // The shorter stretch at the end counts too.
+      if (full.length === NODES_MAX && partial.slice(0, level).some(Boolean)) fold()
       // RFC 9162: an incomplete tree hashes its complete subtrees from the right.
       let rest: Uint8Array | undefined
       for (let at = 0; at < level; at++) {

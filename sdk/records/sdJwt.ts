@@ -1,4 +1,5 @@
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
+import { z } from 'zod'
 import type { Crypto, Signer } from '../crypto/port.ts'
 import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
@@ -69,9 +70,9 @@ export function presentRecord(sdJwt: SdJwt, fields: readonly string[]): SdJwt {
 }
 
 function disclosureName(disclosure: string): string {
-  const parsed = parseJson(fromUtf8(fromBase64url(disclosure)))
-  if (!Array.isArray(parsed) || typeof parsed[1] !== 'string')
-    throw new HexinError('RECORD_INVALID', { detail: 'A disclosure is not [salt, name, value].' })
+  const parsed = jsonPart(disclosure)
+  if (!Array.isArray(parsed) || parsed.length !== 3 || typeof parsed[1] !== 'string')
+    throw malformed('A disclosure is not [salt, name, value].')
   return parsed[1]
 }
 
@@ -127,31 +128,51 @@ export declare namespace verifyRecord {
   }
 }
 
-/** What a record's payload has beside the digests. Anything else could make a library act on it: fetch a status list, for one. */
-const REGISTERED = ['_sd', '_sd_alg', 'vct', 'iss', 'iat', 'cnf', 'claims']
+/** What a record's payload has. Anything else could make a library act on it: fetch a status list, for one. */
+const payloadSchema = z.strictObject({
+  vct: z.string(),
+  iss: z.string(),
+  iat: z.int(),
+  cnf: z.strictObject({ kid: z.string() }),
+  _sd_alg: z.literal('sha-256'),
+  _sd: z.array(z.string()),
+  // Nothing in clear: each claim is a disclosure.
+  claims: z.strictObject({ _sd: z.array(z.string()) }),
+})
 
 /**
- * Reads the header, and refuses what is no record before any of it is acted upon.
+ * Reads the header, and refuses what is not shaped as a record before any of it is acted upon; no digest and no name may be there
+ * twice (RFC 9901, 7.1), so that every reader sees the same claims.
  * @throws HexinError RECORD_INVALID
  */
 function headOf(sdJwt: string): { readonly keyId: string; readonly algorithm: unknown } {
-  const [header = '', payload = ''] = recordStatement(sdJwt).split('.')
-  let parts: Record<string, unknown>[]
+  const [statement = '', ...rest] = sdJwt.split('~')
+  const [header = '', payload = ''] = statement.split('.')
   try {
-    parts = [header, payload].map((part) => ({ ...(parseJson(fromUtf8(fromBase64url(part))) as object) }))
+    if (rest.pop() !== '') throw malformed('Something stands after the last disclosure.')
+    const { kid, typ, alg } = jsonPart(header) as Record<string, unknown>
+    if (typeof kid !== 'string') throw malformed('The record names no key.')
+    if (typ !== 'dc+sd-jwt') throw malformed(`Its type is ${JSON.stringify(typ)}.`)
+    const { _sd: own, claims } = payloadSchema.parse(jsonPart(payload))
+    const { _sd: nested } = claims
+    requireUnique([...own, ...nested], 'A digest is there twice.')
+    requireUnique(rest.map(disclosureName), 'A claim is disclosed twice.')
+    return { keyId: kid, algorithm: alg }
   } catch (cause) {
-    throw new HexinError('RECORD_INVALID', { detail: 'The record is not an SD-JWT.', cause })
+    if (cause instanceof HexinError && cause.code === 'RECORD_INVALID') throw cause
+    if (cause instanceof z.ZodError) throw malformed(z.prettifyError(cause), cause)
+    throw malformed('The record is not an SD-JWT.', cause)
   }
-  const [{ kid, typ, alg } = {}, claims = {}] = parts
-  if (typeof kid !== 'string') throw new HexinError('RECORD_INVALID', { detail: 'The record names no key.' })
-  if (typ !== 'dc+sd-jwt') throw new HexinError('RECORD_INVALID', { found: typ, expected: 'dc+sd-jwt' })
-  if (!sdJwt.endsWith('~'))
-    throw new HexinError('RECORD_INVALID', { detail: 'Something stands after the last disclosure.' })
-  const strange = Object.keys(claims).filter((name) => !REGISTERED.includes(name))
-  if (strange.length > 0 || claims['_sd_alg'] !== 'sha-256')
-    throw new HexinError('RECORD_INVALID', { found: [...strange, claims['_sd_alg']], expected: REGISTERED })
-  return { keyId: kid, algorithm: alg }
 }
+
+const jsonPart = (part: string): unknown => parseJson(fromUtf8(fromBase64url(part)))
+
+function requireUnique(list: readonly string[], otherwise: string): void {
+  if (new Set(list).size !== list.length) throw malformed(otherwise)
+}
+
+const malformed = (detail: string, cause?: unknown): HexinError =>
+  new HexinError('RECORD_INVALID', { detail, cause })
 
 async function verifiedPayload(
   crypto: Crypto,

@@ -12,10 +12,12 @@ const PROJECT = join(import.meta.dirname, '..', '..', '..')
 const SHARED = process.env['HEXIN_SHARED'] ?? join(PROJECT, '..', 'shared')
 
 /** Vectors of ours, shared with the contracts' tests. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what the file holds
 export const ownVectors = <T>(name: string): readonly T[] =>
   JSON.parse(readFileSync(join(PROJECT, 'test', 'vectors', name), 'utf8')) as T[]
 
 /** Vectors that others made; none where the folder is missing. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what the file holds
 export function othersVectors<T>(name: string): readonly T[] {
   const file = join(SHARED, 'data', 'vectors', name)
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T[]) : []

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
+
+/** Most of a start is compiling: once is enough. */
+const cache = path.join(tmpdir(), 'hexin-test-compile-cache')
+const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
+
+export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+/** Runs the real command as a process of its own, without a terminal. */
+export function hexin(...args: readonly string[]): Promise<Ended> {
+  const { FORCE_COLOR: _, HEXIN_DATA: __, ...inherited } = process.env
+  const env = { ...inherited, NODE_COMPILE_CACHE: cache }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      const ended = { code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }
+      assertPlain(ended)
+      resolve(ended)
+    })
+  })
+}
+
+/** Nothing for terminals, and no stack of a bug, ever reaches a pipe. */
+function assertPlain({ stdout, stderr }: Ended): void {
+  const all = stdout + stderr
+  // oxlint-disable-next-line no-control-regex
+  expect(all).not.toMatch(/[\u001b\r\u0008]/)
+  expect(all).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+}
+
+/** The one JSON object that a command wrote. */
+export const jsonOf = ({ stdout }: Ended): Record<string, unknown> =>
+  JSON.parse(stdout) as Record<string, unknown>

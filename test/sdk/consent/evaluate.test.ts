@@ -1,0 +1,253 @@
+import { type Decision, evaluate, type RefusalCode } from '@hexin/sdk/consent/evaluate.ts'
+import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
+import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { AT } from '../helpers.ts'
+import { allowed, artefact, type Fault, faults, type GateCase, spoiltBy } from './gateCases.ts'
+
+const decide = ({ basis, request, state }: GateCase): Decision => evaluate(basis, request, state)
+const rules = faults.map(({ rule }) => rule)
+
+/** The compiler holds that none is missing. */
+const everyCode: Readonly<Record<RefusalCode, true>> = {
+  MEMBER_UNKNOWN: true,
+  MEMBER_SUSPENDED: true,
+  MEMBER_RETIRED: true,
+  GRANT_UNKNOWN: true,
+  GRANT_NOT_REGISTERED: true,
+  GRANT_NOT_STARTED: true,
+  GRANT_EXPIRED: true,
+  GRANT_PAUSED: true,
+  GRANT_REVOKED: true,
+  GRANT_PROVIDER_MISMATCH: true,
+  GRANT_PURPOSE_MISMATCH: true,
+  GRANT_KIND_EXCEEDED: true,
+  GRANT_SCOPE_EXCEEDED: true,
+  GRANT_PERSON_CONSENT_MISSING: true,
+  GRANT_USES_EXHAUSTED: true,
+}
+
+const someFaults = fc.subarray([...faults])
+/** Requests and states around the bounds, some allowed, some not. */
+const cases = fc
+  .record({
+    chosen: fc.oneof(fc.constant<Fault[]>([]), fc.subarray([...faults], { maxLength: 3 })),
+    now: fc.integer({ min: artefact.notBefore - 2, max: artefact.notBefore + 2 }),
+    blockTime: fc.integer({ min: AT - 100, max: AT }),
+    uses: fc.integer({ min: 0, max: 3 }),
+    late: fc.boolean(),
+  })
+  .map(({ chosen, now, blockTime, uses, late }) => {
+    const made = spoiltBy(chosen)
+    const time = late ? AT : now
+    const block = { ...made.state.block, time: blockTime }
+    return { ...made, state: { ...made.state, now: time, uses: Math.max(uses, made.state.uses), block } }
+  })
+
+describe('the gate', () => {
+  test('allows what the grant allows, and says rule by rule why', () => {
+    const { trace, ...rest } = decide(allowed)
+    expect(rest).toEqual({ allowed: true, code: null })
+    expect(trace.map(({ rule }) => rule)).toEqual(rules)
+    expect(trace.every(({ pass }) => pass)).toBe(true)
+  })
+
+  test.each(faults.map((fault) => [fault.title, fault] as const))('refuses where %s', (_, fault) => {
+    const { allowed: isAllowed, code, trace } = decide(spoiltBy([fault]))
+    expect([isAllowed, code]).toEqual([false, fault.code])
+    expect(trace.at(-1)).toMatchObject({ rule: fault.rule, pass: false })
+    expect(trace.map(({ rule }) => rule)).toEqual(rules.slice(0, rules.indexOf(fault.rule) + 1))
+    expect(trace.slice(0, -1).every(({ pass }) => pass)).toBe(true)
+  })
+
+  test('every code with which it refuses is in the table above, and explained', () => {
+    for (const { code } of faults) expect(catalogue[code].remedy).not.toBe('')
+    expect([...new Set(faults.map(({ code }) => code))].toSorted()).toEqual(Object.keys(everyCode).toSorted())
+  })
+
+  test('of many faults the first in order decides, whatever else is wrong', () => {
+    fc.assert(
+      fc.property(someFaults, (chosen) => {
+        const { code, trace } = decide(spoiltBy(chosen))
+        const [first] = chosen
+        expect(code).toBe(first?.code ?? null)
+        expect(trace.at(-1)?.rule).toBe(first?.rule ?? rules.at(-1))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('asks for no grant: unknown, even where everything else is right', () => {
+    expect(decide({ ...allowed, basis: undefined })).toMatchObject({ allowed: false, code: 'GRANT_UNKNOWN' })
+  })
+
+  test('tells whoever is not the grantee the same whatever the grant is, or if there is none', () => {
+    const stranger = { ...allowed.request, asker: 7 }
+    const none = decide({ ...allowed, basis: undefined, request: stranger })
+    fc.assert(
+      fc.property(cases, ({ basis, state }) => {
+        const { asker, provider } = allowed.state
+        const found = decide({ basis, request: stranger, state: { ...state, asker, provider } })
+        expect(found).toEqual(none)
+      }),
+    )
+  })
+})
+
+describe('the strictest bound wins', () => {
+  test.each([
+    ['the clock', AT, AT - 5],
+    ['the block', AT - 5, AT],
+  ])('a grant is over when %s says so', (_, now, time) => {
+    const state = { ...allowed.state, now, block: { ...allowed.state.block, time } }
+    const ending = (expiry: number) => decide({ ...allowed, basis: { ...artefact, expiry }, state }).code
+    expect([ending(AT + 1), ending(AT), ending(AT - 1)]).toEqual([null, 'GRANT_EXPIRED', 'GRANT_EXPIRED'])
+  })
+
+  test.each([
+    ['the chain alone', { grant: { state: 'revoked' }, revocationSeen: false }],
+    ['a signed message alone', { grant: { state: 'active' }, revocationSeen: true }],
+    ['a message about a grant that is paused', { grant: { state: 'paused' }, revocationSeen: true }],
+    ['a message about a grant that never reached the chain', { grant: undefined, revocationSeen: true }],
+  ] as const)('a revocation counts by %s', (_, change) => {
+    expect(decide({ ...allowed, state: { ...allowed.state, ...change } }).code).toBe('GRANT_REVOKED')
+  })
+
+  test('the last use is one below the bound', () => {
+    const used = (uses: number) => decide({ ...allowed, state: { ...allowed.state, uses } }).code
+    expect([used(0), used(2), used(3), used(4)]).toEqual([
+      null,
+      null,
+      'GRANT_USES_EXHAUSTED',
+      'GRANT_USES_EXHAUSTED',
+    ])
+  })
+
+  test('no field about a person is answered on a company’s word, in no kind that there is', () => {
+    for (const [kind, { fields }] of Object.entries(recordKinds))
+      for (const [field, { flags }] of Object.entries(fields)) {
+        const basis = { ...artefact, scope: [{ kind, fields: [field] }] }
+        const { code } = decide({ ...allowed, basis, request: { ...allowed.request, kind, fields: [field] } })
+        const personal = flags?.some((flag) => flag !== 'adverse') ?? false
+        expect([kind, field, code]).toEqual([kind, field, personal ? 'GRANT_PERSON_CONSENT_MISSING' : null])
+      }
+  })
+
+  test('names that every object has are no kinds and no fields', () => {
+    const ask = (change: object) => decide({ ...allowed, request: { ...allowed.request, ...change } }).code
+    expect(ask({ kind: 'constructor' })).toBe('GRANT_KIND_EXCEEDED')
+    expect(ask({ fields: ['toString'] })).toBe('GRANT_SCOPE_EXCEEDED')
+    expect(ask({ fields: ['principal', '__proto__'] })).toBe('GRANT_SCOPE_EXCEEDED')
+  })
+})
+
+describe('narrowing', () => {
+  /** Takes something away: from the grant, from the request, or from the state of things. */
+  const narrowings = fc.record({
+    fields: fc.nat({ max: 3 }),
+    providers: fc.nat({ max: 1 }),
+    uses: fc.nat({ max: 2 }),
+    later: fc.nat({ max: 3 }),
+    earlier: fc.nat({ max: 86_500 }),
+    more: fc.nat({ max: 3 }),
+    pause: fc.boolean(),
+    seen: fc.boolean(),
+    suspend: fc.constantFrom(undefined, 'asker', 'provider'),
+  })
+
+  test('never turns a refusal into an answer', () => {
+    let refused = 0
+    let answered = 0
+    fc.assert(
+      fc.property(cases, narrowings, (given, by) => {
+        const narrower: GateCase = {
+          ...given,
+          basis: given.basis && {
+            ...given.basis,
+            scope: given.basis.scope.map((s) => ({ ...s, fields: s.fields.slice(by.fields) })),
+            providers: given.basis.providers.slice(by.providers),
+            maxUses: given.basis.maxUses - by.uses,
+            notBefore: given.basis.notBefore + by.later,
+            expiry: given.basis.expiry - by.earlier,
+          },
+          state: {
+            ...given.state,
+            uses: given.state.uses + by.more,
+            revocationSeen: given.state.revocationSeen || by.seen,
+            ...(by.pause && given.state.grant?.state === 'active' && { grant: { state: 'paused' } }),
+            ...(by.suspend !== undefined &&
+              given.state[by.suspend]?.status === 'active' && { [by.suspend]: { status: 'suspended' } }),
+          },
+        }
+        const [wide, narrow] = [decide(given), decide(narrower)]
+        if (wide.allowed) answered++
+        else {
+          refused++
+          expect(narrow.allowed).toBe(false)
+        }
+      }),
+      { numRuns: 3_000 },
+    )
+    // Both sides of the bound were met.
+    expect(Math.min(refused, answered)).toBeGreaterThan(100)
+  })
+
+  test('asking for fewer fields never turns an answer into a refusal', () => {
+    fc.assert(
+      fc.property(cases, fc.nat({ max: 1 }), (given, dropped) => {
+        const { fields } = given.request
+        const fewer = decide({ ...given, request: { ...given.request, fields: fields.slice(dropped) } })
+        if (decide(given).allowed) expect(fewer.allowed).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('everybody decides alike', () => {
+  test('asker, provider and an auditor who has only the receipts come to the same decision and trace', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const { basis, request, state } = structuredClone(given)
+        const kept = gateStateSchema.parse(JSON.parse(JSON.stringify(state)))
+        const audited = evaluate(basis, request, {
+          ...kept,
+          asker: kept.asker,
+          provider: kept.provider,
+          grant: kept.grant,
+        })
+        expect(audited).toEqual(decide(given))
+      }),
+    )
+  })
+
+  test('the gate changes nothing of what it is given', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const before = structuredClone(given)
+        decide(frozen(given))
+        expect(given).toEqual(before)
+      }),
+    )
+  })
+
+  test('the trace holds what was found against which bound, and can be kept as JSON', () => {
+    const { trace } = decide(spoiltBy(faults.filter(({ rule }) => rule === 'grant.fields')))
+    expect(trace.at(-1)).toEqual({
+      rule: 'grant.fields',
+      pass: false,
+      found: 'borrower',
+      bound: 'principal, status, loss',
+    })
+    expect(JSON.parse(JSON.stringify(trace))).toEqual(trace)
+  })
+})
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) frozen(member)
+    Object.freeze(value)
+  }
+  return value
+}

@@ -1,0 +1,81 @@
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { createSubjectToken, verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
+import { decodeStatement, signStatement } from '@hexin/sdk/statement/jws.ts'
+import { describe, expect, test } from 'vitest'
+import { AT, bindingOf, createMember, createOfficer, keysOf, otherSubject, subject } from '../helpers.ts'
+import { asyncOutcomeOf } from '../proof/helpers.ts'
+
+const registrar = createMember(1)
+const [officer, thief] = [createOfficer(), createOfficer()]
+const binding = await bindingOf(registrar, officer)
+const tokenOf = (change: Partial<createSubjectToken.Parameters> = {}) =>
+  createSubjectToken(crypto, { audience: 3, now: AT, binding, signer: officer.signer, ...change })
+const verify = (token: string, change: Partial<verifySubjectToken.Parameters> = {}) =>
+  verifySubjectToken(crypto, { token, audience: 3, now: AT, registrarKeyOf: keysOf(registrar), ...change })
+const outcome = (...args: Parameters<typeof verify>) => asyncOutcomeOf(() => verify(...args))
+
+describe('a company’s token', () => {
+  test('speaks for the company to which the registrar bound its key', async () => {
+    expect(await verify(await tokenOf())).toEqual({ subject })
+    const moved = await bindingOf(registrar, officer, { about: otherSubject })
+    expect(await verify(await tokenOf({ binding: moved }))).toEqual({ subject: otherSubject })
+  })
+
+  test.each([
+    [-61, 'AUTH_SUBJECT_INVALID'],
+    [-60, 'accepted'],
+    [0, 'accepted'],
+    [120, 'accepted'],
+    [121, 'AUTH_SUBJECT_INVALID'],
+  ])('%i seconds after it was made: %s', async (after, expected) => {
+    expect(await outcome(await tokenOf(), { now: AT + after })).toBe(expected)
+  })
+
+  test('for another member’s node is refused', async () => {
+    expect(await outcome(await tokenOf(), { audience: 4 })).toBe('AUTH_SUBJECT_INVALID')
+  })
+
+  test('of a thief who has the binding but not the key: refused, whichever key he names', async () => {
+    expect(await outcome(await tokenOf({ signer: thief.signer }))).toBe('AUTH_SUBJECT_INVALID')
+    const payload = { audience: 3, issuedAt: AT, key: officer.key, binding }
+    const keyId = jwkThumbprint(crypto, officer.key)
+    const forged = await signStatement({ type: 'hexin-subject+jwt', keyId, payload, signer: thief.signer })
+    expect(await outcome(forged)).toBe('AUTH_SUBJECT_INVALID')
+    // Control: the same by the right key.
+    const genuine = await signStatement({ type: 'hexin-subject+jwt', keyId, payload, signer: officer.signer })
+    expect(await outcome(genuine)).toBe('accepted')
+  })
+
+  test.each([
+    ['by a member that is no registrar', () => bindingOf(createMember(1), officer)],
+    ['of another key', () => bindingOf(registrar, thief)],
+    [
+      'as a passkey, which signs nothing but grants',
+      () => bindingOf(registrar, officer, { keyType: 'passkey' }),
+    ],
+    ['that is none', async () => 'binding'],
+  ])('with a binding %s: refused', async (_, made) => {
+    expect(await outcome(await tokenOf({ binding: await made() }))).toBe('AUTH_SUBJECT_INVALID')
+  })
+
+  test('with its claims changed after signing: refused', async () => {
+    const [head, , signature] = (await tokenOf()).split('.')
+    const { payload } = decodeStatement(await tokenOf(), 'hexin-subject+jwt')
+    for (const change of [{ audience: 4 }, { issuedAt: AT + 30 }, { key: thief.key }, { more: 1 }]) {
+      const body = Buffer.from(JSON.stringify({ ...(payload as object), ...change })).toString('base64url')
+      expect(await outcome(`${head}.${body}.${signature}`, { audience: 4 })).toBe('AUTH_SUBJECT_INVALID')
+    }
+  })
+
+  test.each(['', '..', 'a.b.c', 'Bearer x', '{}'])('that is none (%j): refused', async (token) => {
+    expect(await outcome(token)).toBe('AUTH_SUBJECT_INVALID')
+  })
+
+  test('another statement that the same key signed is no token', async () => {
+    const payload = { audience: 3, issuedAt: AT, key: officer.key, binding }
+    const keyId = jwkThumbprint(crypto, officer.key)
+    const receipt = await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer: officer.signer })
+    expect(await outcome(receipt)).toBe('AUTH_SUBJECT_INVALID')
+  })
+})

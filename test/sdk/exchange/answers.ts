@@ -1,0 +1,161 @@
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import type { AnchoredRoot, AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import {
+  createInclusionProof,
+  createInclusionVerifier,
+  encodeVkey,
+  signCheckpoint,
+} from '@hexin/sdk/proof/index.ts'
+import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { AT, chain, createMember, subject, type TestMember } from '../helpers.ts'
+import { testSigner } from '../proof/helpers.ts'
+import { leafHashOf, referenceTree, sha256 } from '../proof/reference.ts'
+
+const asker = createMember(2)
+export const provider = createMember(3)
+export const stranger = createMember(4)
+
+/** The provider's key is valid in this time; its checkpoint became final in the middle of it. */
+export const window = { notBefore: AT - 10_000, notAfter: AT + 10_000 }
+export const ANCHORED_AT = AT - 5_000
+
+const hash = (letter: string) => letter.repeat(43)
+const id = (letter: string) => letter.repeat(22)
+
+export const request: ExchangeRequest = {
+  exchange: id('E'),
+  asker: 2,
+  provider: 3,
+  grant: `0x${'1'.repeat(64)}`,
+  kind: 'loan',
+  fields: ['loanNumber', 'status', 'term'],
+  purpose: 'preLoanReview',
+  caseNumber: 'GZ-2026-0731',
+  user: 'li.na',
+  nonce: id('N'),
+  issuedAt: AT,
+  expiry: AT + 300,
+  block: { number: 100, hash: `0x${'b'.repeat(64)}`, time: AT - 5 },
+  chain,
+}
+const requestHash = hash('R')
+
+const loan = (number: number) => ({
+  loanNumber: `L-${number}`,
+  borrower: '广州南沙精密仪器有限公司',
+  principal: '28700000',
+  guaranteed: '20000000',
+  status: 'performing',
+  loss: '0',
+  ...(number % 2 === 0 && { term: 36 }),
+})
+
+const issue = (by: TestMember, number: number, about: SubjectId = subject) =>
+  issueRecord(crypto, { kind: 'loan', subject: about, claims: loan(number), issuedAt: AT, ...by })
+
+const origin = 'hexin/31337/0xab/3'
+const noteSigner = testSigner(3)
+
+/** One entry of the answer's list. */
+export type Item = { readonly sdJwt: string; readonly proof: unknown }
+
+/** A log of these statements under one checkpoint, with a proof for each. */
+export async function logOf(statements: readonly string[]) {
+  const tree = referenceTree(statements.map((statement) => leafHashOf(Buffer.from(statement))))
+  const size = statements.length
+  const checkpoint = await signCheckpoint(sha256, {
+    checkpoint: { origin, size, root: tree.root(size), extensions: [] },
+    signer: noteSigner,
+  })
+  const prove = (index: number) => createInclusionProof({ index, path: tree.path(index, size), checkpoint })
+  return { size, root: tree.root(size), prove }
+}
+
+const issued = [
+  await issue(provider, 1),
+  await issue(provider, 2),
+  await issue(provider, 3, 'uscc:91330100799655058B'),
+  await issue(stranger, 4),
+]
+export const log = await logOf(issued.map(({ statement }) => statement))
+
+/** What the provider may show of its record; number 3 is about somebody else, number 4 another member's. */
+export const item = (number: 1 | 2 | 3 | 4, fields: readonly string[] = request.fields): Item => ({
+  sdJwt: presentRecord(issued[number - 1]?.sdJwt ?? '', fields),
+  proof: log.prove(number - 1),
+})
+
+/** What a provider may do else than it should. */
+export type Lie = {
+  readonly by?: TestMember
+  readonly items?: readonly unknown[]
+  readonly body?: object
+  readonly answer?: object
+  readonly answerType?: StatementType
+  readonly look?: object
+  readonly lookType?: StatementType
+  /** After all is signed. */
+  readonly ciphertext?: string
+  readonly plaintext?: Uint8Array
+}
+
+const state = {
+  now: AT,
+  block: request.block,
+  asker: { status: 'active' },
+  provider: { status: 'active' },
+  grant: { state: 'active' },
+  revocationSeen: false,
+  uses: 0,
+}
+
+/** An answer as it reaches the asker. */
+export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Parameters, 'trust'>> {
+  const { keyId, signer } = lie.by ?? provider
+  const { exchange, grant, kind, fields } = request
+  const common = { request: requestHash, exchange, asker: 2, provider: 3, at: AT + 1 }
+  const look = await signStatement({
+    type: lie.lookType ?? 'hexin-look+jwt',
+    ...{ keyId, signer },
+    payload: { ...common, grant, kind, fields, state, ...lie.look },
+  })
+  const records = lie.items ?? [item(1), item(2)]
+  const plaintext = utf8(JSON.stringify({ salt: hash('S'), exchange, records, ...lie.body }))
+  const ciphertext = crypto.randomBytes(100)
+  const answer = await signStatement({
+    type: lie.answerType ?? 'hexin-answer+jwt',
+    ...{ keyId, signer },
+    payload: {
+      ...common,
+      look: statementHash(crypto, look),
+      ciphertext: toBase64url(crypto.sha256(ciphertext)),
+      plaintext: toBase64url(crypto.sha256(plaintext)),
+      completeness: { matched: records.length, disclosed: records.length, withheld: [] },
+      ...lie.answer,
+    },
+  })
+  return {
+    ...{ request, requestHash, subject, look, answer, now: AT + 2 },
+    ciphertext: lie.ciphertext ?? toBase64url(ciphertext),
+    plaintext: lie.plaintext ?? plaintext,
+  }
+}
+
+const members = [asker, provider, stranger]
+
+export const trust: AnswerTrust = {
+  keyOf(keyId) {
+    const member = members.find((m) => m.keyId === keyId)
+    return member && { ...member.key, member: member.number, ...window }
+  },
+  verifyInclusion: createInclusionVerifier(crypto, (member) =>
+    member === 3 ? [encodeVkey(sha256, { name: origin, publicKey: noteSigner.publicKey })] : [],
+  ),
+  async anchorOf(member, size): Promise<AnchoredRoot | undefined> {
+    return member === 3 && size === log.size ? { root: log.root, time: ANCHORED_AT } : undefined
+  },
+}
