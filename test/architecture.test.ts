@@ -125,7 +125,12 @@ describe('imports', () => {
   })
 
   test('services take pure functions and types of viem only, never a client or transport', () => {
-    const pure = new Set(['decodeFunctionData', 'encodeFunctionData', 'recoverTypedDataAddress', 'type LocalAccount'])
+    const pure = new Set([
+      'decodeFunctionData',
+      'encodeFunctionData',
+      'recoverTypedDataAddress',
+      'type LocalAccount',
+    ])
     const taken = under('node/services/').flatMap(({ text }) =>
       [...text.matchAll(/import (type )?\{([^}]*)\} from 'viem[^']*'/g)].flatMap(
         ([, type = '', names = '']) => names.split(',').map((name) => `${type}${name.trim()}`),

@@ -21,7 +21,7 @@ export type CompanyFile = {
   >
 }
 
-export const companyPath = (data: string, subject: string): string =>
+const companyPath = (data: string, subject: string): string =>
   path.join(data, 'companies', `${subject.replaceAll(':', '_')}.json`)
 
 /** Opens a company's file, or makes one with a fresh key. @throws HexinError SUBJECT_INVALID */

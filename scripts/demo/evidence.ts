@@ -15,7 +15,7 @@ import type { Running } from './network.ts'
 import { until } from './until.ts'
 
 /** Changes one bit of the byte at `offset`. */
-export function flipByte(offset: number): Transform {
+function flipByte(offset: number): Transform {
   let at = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -30,7 +30,7 @@ export function flipByte(offset: number): Transform {
 }
 
 /** The notary takes the file in; resolves to its proof once its checkpoint is final. */
-export async function notarise(running: Running, file: string): Promise<EvidenceProof> {
+async function notarise(running: Running, file: string): Promise<EvidenceProof> {
   const notary = running.client('notary')
   const { id } = await addEvidence(notary, {
     name: path.basename(file),
@@ -43,11 +43,7 @@ export async function notarise(running: Running, file: string): Promise<Evidence
 }
 
 /** The court verifies with its own verifier: keys and checkpoints as its own node has them from the chain, nothing from the notary. */
-export async function verifyAtCourt(
-  running: Running,
-  proof: EvidenceProof,
-  digests: FileDigests,
-): Promise<Verdict> {
+async function verifyAtCourt(running: Running, proof: EvidenceProof, digests: FileDigests): Promise<Verdict> {
   const trust = createVerifierTrust(crypto, { client: running.client('court'), network: running.network })
   await trust.load([running.number('notary')])
   return verifyEvidence(crypto, { proof, digests, trust })

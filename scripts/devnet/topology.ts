@@ -19,7 +19,6 @@ const topologySchema = z
   })
 
 export type Topology = z.infer<typeof topologySchema>
-export type TopologyMember = Topology['members'][number]
 
 /** Who takes part in a devnet. Members are numbered from 1 in the order of the file. @throws DevnetError */
 export function readTopology(file: string): Topology {

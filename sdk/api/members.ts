@@ -22,7 +22,7 @@ export const keyPurposeNames = ['chain', 'statement', 'log', 'witness', 'encrypt
 export const keyAlgorithmNames = ['secp256k1', 'p256', 'ed25519', 'x25519'] as const
 
 /** A member's key, as the chain has it: for whoever verifies something himself. */
-export const memberKeySchema = z.object({
+const memberKeySchema = z.object({
   purpose: z.enum(keyPurposeNames),
   algorithm: z.enum(keyAlgorithmNames),
   material: z.string().meta({ description: 'Hexadecimal: an address, x||y, or 32 bytes' }),

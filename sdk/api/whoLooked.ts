@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A company's own query: its binding, and a fresh token signed by the bound key, in the Authorization header. */
-export const whoLookedEntrySchema = z.object({
+const whoLookedEntrySchema = z.object({
   side: z.enum(['provider', 'asker']),
   statement: z.string().meta({ description: 'The look or receipt, as it was signed and logged' }),
   proof: z

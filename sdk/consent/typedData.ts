@@ -6,7 +6,7 @@ import type { GrantArtefact } from './artefact.ts'
 export type GrantsChain = GrantArtefact['chain']
 
 /** The EIP-712 domain of the Grants contract. */
-export const grantsDomain = (chain: GrantsChain): TypedDataDomain => ({
+const grantsDomain = (chain: GrantsChain): TypedDataDomain => ({
   name: 'Hexin Grants',
   version: '1',
   chainId: chain.id,
@@ -14,7 +14,7 @@ export const grantsDomain = (chain: GrantsChain): TypedDataDomain => ({
 })
 
 /** The typed structs that a grant's control keys sign, as `contracts/interfaces/IGrants.sol` has them. */
-export const grantTypes = {
+const grantTypes = {
   RegisterGrant: [
     { name: 'artefactHash', type: 'bytes32' },
     { name: 'notBefore', type: 'uint64' },

@@ -5,7 +5,7 @@ import { purposeCodes } from '../consent/purposes.ts'
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 
-export const blockSchema = z
+const blockSchema = z
   .strictObject({ number: z.int().min(0), hash: hash32Schema, time: unixSecondsSchema })
   .meta({ description: 'A final block' })
 

@@ -53,7 +53,7 @@ export declare namespace issueRecord {
 }
 
 /** The issuer of a record, as its `iss` claim says it. */
-export const issuer = (keyId: string): string => `urn:hexin:member:${memberOfKeyId(keyId) ?? 0}`
+const issuer = (keyId: string): string => `urn:hexin:member:${memberOfKeyId(keyId) ?? 0}`
 
 /** The statement in a record: what its log's leaf holds. */
 export const recordStatement = (sdJwt: SdJwt): string => sdJwt.slice(0, sdJwt.indexOf('~'))

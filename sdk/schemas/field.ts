@@ -21,12 +21,12 @@ export type Field = {
 }
 
 /** Fen as a decimal string: exact at any size, the same in every language. */
-export const moneySchema = z
+const moneySchema = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,17})$/)
   .meta({ description: 'An amount in fen, as a decimal string', examples: ['28700000'] })
 
-export const dateSchema = z.iso.date().meta({ description: 'A day, yyyy-mm-dd' })
+const dateSchema = z.iso.date().meta({ description: 'A day, yyyy-mm-dd' })
 
 /** The zod schema of one field's value; JSON Schema, OpenAPI and validation all derive from it. */
 export function valueSchema(field: Field): z.ZodType {

@@ -58,7 +58,7 @@ function inline(document: OpenApi, value: unknown): unknown {
 }
 
 /** The route whose template a path fits, fixed segments before parameters. */
-export function findRoute(document: OpenApi, method: string, path: string): Route | undefined {
+function findRoute(document: OpenApi, method: string, path: string): Route | undefined {
   const fits = routesOf(document).filter(
     (route) =>
       route.method === method.toLowerCase() &&

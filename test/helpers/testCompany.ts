@@ -20,7 +20,7 @@ import {
 export const now = (): number => Math.floor(Date.now() / 1000)
 
 /** A chain for tests that don't need one. */
-export const noChain: GrantsChain = { id: 31_337, grants: `0x${'3'.repeat(40)}` }
+const noChain: GrantsChain = { id: 31_337, grants: `0x${'3'.repeat(40)}` }
 
 /** Whoever binds keys to companies. */
 export type TestRegistrar = { readonly member: number; readonly signer: Signer }
@@ -31,7 +31,7 @@ export const createTestRegistrar = (member = 1): TestRegistrar => ({
 })
 
 /** What a verifier relies on who knows this registrar. */
-export function trustIn({ member, signer }: TestRegistrar, chain: GrantsChain = noChain): GrantTrust {
+function trustIn({ member, signer }: TestRegistrar, chain: GrantsChain = noChain): GrantTrust {
   const key = { algorithm: 'ES256', publicKey: signer.publicKey } as const
   const keyId = memberKeyId(crypto, member, key)
   return {
@@ -48,7 +48,7 @@ export type TestCompany = Company & {
   grant(terms?: Partial<GrantProposal>, at?: number): Promise<CompanyGrant>
 }
 
-export const loanFields = ['loanNumber', 'borrower', 'principal', 'guaranteed', 'status', 'loss', 'term']
+const loanFields = ['loanNumber', 'borrower', 'principal', 'guaranteed', 'status', 'loss', 'term']
 
 export async function createTestCompany(
   registrar: TestRegistrar,

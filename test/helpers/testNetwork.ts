@@ -18,7 +18,7 @@ export type TestNetwork = {
 }
 
 /** The account that anvil funds. */
-export const deployer = mnemonicToAccount('test test test test test test test test test test test junk')
+const deployer = mnemonicToAccount('test test test test test test test test test test test junk')
 
 const VALID_S = 365 * 86_400
 

@@ -24,11 +24,11 @@ export type World = {
   close(): Promise<void>
 }
 
-export const BANK = 1
+const BANK = 1
 const BUREAU = 2
 const REGISTRAR = 3
 
-export const company = {
+const company = {
   subject: 'uscc:91350100M000100Y43',
   subjectName: '广州南沙精密仪器有限公司',
 } as const

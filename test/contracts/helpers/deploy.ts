@@ -20,7 +20,7 @@ import contracts from '../../../contracts/build/contracts.json' with { type: 'js
 import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '../../../sdk/abis/generated.ts'
 
 export const FOREVER = 2n ** 64n - 1n
-export const GROWTH_CAP = 1_000_000n
+const GROWTH_CAP = 1_000_000n
 
 export const hashOf = (text: string): Hex => keccak256(stringToHex(text))
 

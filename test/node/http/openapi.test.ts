@@ -152,8 +152,16 @@ describe('around the routes', () => {
     expect(html).not.toMatch(/<script>(?!<)/)
   })
 
+  test('a person who opens the address finds the way; the page runs nothing', async () => {
+    const response = await send('GET', '/')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src/)
+    const html = await response.text()
+    for (const [, target] of html.matchAll(/href="([^"]+)"/g))
+      expect((await send('GET', target as `/${string}`)).status, target).toBe(200)
+  })
+
   test.each([
-    '/',
     '/v1',
     '/v1/',
     '/v2/members',
