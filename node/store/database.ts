@@ -2,7 +2,7 @@ import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
-import * as first from './migrations/0001.ts'
+import { up as first } from './migrations/0001.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -72,7 +72,7 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001': first }) },
+    provider: { getMigrations: async () => ({ '0001': { up: first } }) },
   })
   const { error } = await migrator.migrateToLatest()
   if (error) throw storeError(error)

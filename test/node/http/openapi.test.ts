@@ -157,8 +157,8 @@ describe('around the routes', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src/)
     const html = await response.text()
-    for (const [, target] of html.matchAll(/href="([^"]+)"/g))
-      expect((await send('GET', target as `/${string}`)).status, target).toBe(200)
+    for (const [, link] of html.matchAll(/href="([^"]+)"/g))
+      expect((await send('GET', link as `/${string}`)).status, link).toBe(200)
   })
 
   test.each([
