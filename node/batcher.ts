@@ -1,11 +1,11 @@
 /** A run that ended so recently says that more is on its way. In ms. */
 const BUSY_MS = 20
-/** How long a run then waits for company, in ms: a few callers in flight meet in one transaction instead of three. */
-const LINGER_MS = 3
+/** How long a run then waits at most, in ms, until as many have come as came to the last one: those in flight meet in one transaction. */
+const LINGER_MS = 6
 
 /**
- * Gathers items that arrive while one run is under way and hands them to the next: group commit. Under load a run waits a moment for company; an item
- * that comes alone waits for nobody.
+ * Gathers items that arrive while one run is under way and hands them to the next: group commit. Under load a run waits a moment for as much company
+ * as the last one had; items that come one at a time wait for nobody.
  *
  * `run` returns one outcome per item, in order; an Error among them rejects that item alone, a rejection of the run rejects all of it.
  * At most `max` items a run; runs never overlap.
@@ -21,12 +21,16 @@ export function createBatcher<Item, Outcome>({
   const waiting: Waiting[] = []
   let running = false
   let lastEnd = Number.NEGATIVE_INFINITY
+  let expected = 1
+  /** Ends the wait under way. */
+  let enough: (() => void) | undefined
 
   async function drain(): Promise<void> {
     if (running) return
     running = true
     while (waiting.length > 0) {
       if (waiting.length < max) await company()
+      expected = Math.min(max, waiting.length)
       await runOnce(waiting.splice(0, max))
       lastEnd = performance.now()
     }
@@ -34,9 +38,17 @@ export function createBatcher<Item, Outcome>({
   }
 
   /** At the least, whoever asks in this turn of the event loop still comes along. */
-  function company(): Promise<void> {
-    const isBusy = performance.now() - lastEnd < BUSY_MS
-    return new Promise((resolve) => void (isBusy ? setTimeout(resolve, LINGER_MS) : setImmediate(resolve)))
+  async function company(): Promise<void> {
+    if (waiting.length < expected && performance.now() - lastEnd < BUSY_MS) await untilEnough()
+    await new Promise((resolve) => void setImmediate(resolve))
+  }
+
+  async function untilEnough(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      enough = resolve
+      setTimeout(resolve, LINGER_MS)
+    })
+    enough = undefined
   }
 
   async function runOnce(batch: readonly Waiting[]): Promise<void> {
@@ -55,6 +67,7 @@ export function createBatcher<Item, Outcome>({
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
+      if (waiting.length >= expected) enough?.()
       void drain()
     })
 }

@@ -33,6 +33,7 @@ import { createAnswerVault } from './services/exchange/answerVault.ts'
 import { createAsk } from './services/exchange/ask.ts'
 import { createDecisionBlocks } from './services/exchange/decisionBlocks.ts'
 import { createDeliver } from './services/exchange/deliver.ts'
+import { createDeliverUnsettled } from './services/exchange/deliverUnsettled.ts'
 import { createSealing } from './services/exchange/sealing.ts'
 import { createShowExchange } from './services/exchange/showExchange.ts'
 import { createFollowChain } from './services/followChain.ts'
@@ -139,7 +140,7 @@ export async function startNode({
   const vault = createAnswerVault({ keys: grantKeys, wrapping: { wrap, unwrap } })
   const show = createShowExchange({ vault })
   const deliver = createDeliver({
-    ...{ crypto, clock, self, keyId, signer, peers, sealing, grants, exchanges, vault },
+    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault },
     trust: {
       keyOf: membership.statementKey,
       verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),
@@ -277,9 +278,7 @@ export async function startNode({
     while ((await sendMessages()) > 0 && !signal.aborted);
   })
   loop('prekeys', 5_000, sealing.rotate)
-  loop('exchanges', 5_000, async () => {
-    for (const row of await exchanges.unsettled(100)) await deliver(row)
-  })
+  loop('exchanges', 5_000, createDeliverUnsettled({ exchanges, deliver, onError: report('exchanges') }))
   shutdown.onClose('loops', async () => void (await Promise.all(loops)))
   await sealing.rotate()
 

@@ -11,6 +11,7 @@ import {
   isHex,
   keccak256,
   type LocalAccount,
+  RpcError,
   TimeoutError,
   TransactionReceiptNotFoundError,
 } from 'viem'
@@ -85,6 +86,8 @@ export function createChain({
       reached(async () => {
         try {
           const { blockNumber, status, gasUsed } = await getTransactionReceipt(client, { hash })
+          // Without this, a receipt of another form would count as a revert.
+          if (status !== 'success' && status !== 'reverted') throw new TypeError('a receipt without a status')
           return { block: Number(blockNumber), succeeded: status === 'success', gasUsed: Number(gasUsed) }
         } catch (error) {
           if (error instanceof TransactionReceiptNotFoundError) return undefined
@@ -97,7 +100,7 @@ export function createChain({
           await call(client, { account, to: network.contracts[contract], data })
           return undefined
         } catch (error) {
-          if (isUnreachable(error)) throw error
+          if (!isRevert(error)) throw error
           return revertReason(error)
         }
       }),
@@ -122,7 +125,7 @@ export async function assertChain({ rpcUrl, network }: { rpcUrl: string; network
 /** What a contract said when it reverted: its error by name with its values, where the chain tells. */
 function revertReason(error: unknown): string {
   if (!(error instanceof BaseError)) return String(error)
-  const { data } = (error.walk((e) => isHex((e as { data?: unknown }).data)) ?? {}) as { data?: Hex }
+  const data = revertData(error)
   if (data === undefined) return error.shortMessage
   try {
     const { errorName, args } = decodeErrorResult({ abi: contractErrors, data })
@@ -135,6 +138,7 @@ function revertReason(error: unknown): string {
 const contractErrors = [...accessManagerAbi, ...membersAbi, ...grantsAbi, ...logsAbi] as const
 
 function toBlock({ number, hash, timestamp }: { number: bigint; hash: Hex; timestamp: bigint }): ChainBlock {
+  if (!isHex(hash) || typeof timestamp !== 'bigint') throw new TypeError('a block without hash or time')
   return { number: Number(number), hash, time: Number(timestamp) }
 }
 
@@ -142,14 +146,40 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (isUnreachable(error)) throw new HexinError('CHAIN_UNAVAILABLE', { cause: error })
+    if (isUnavailable(error))
+      throw new HexinError('CHAIN_UNAVAILABLE', { found: wordsOf(error), cause: error })
     throw error
   }
 }
 
-function isUnreachable(error: unknown): boolean {
+/** Codes by which an engine says that it can't answer now, or not at all; any other one is about what it was asked. */
+const UNABLE = new Set([-32_603, -32_601, -32_005, -32_002])
+
+/** Nobody there, no answer in time, an answer that is none, or an engine that says that it is unable. */
+function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return true
   return (
-    error instanceof BaseError &&
-    error.walk((e) => e instanceof HttpRequestError || e instanceof TimeoutError) !== null
+    error.walk((e) => isUnableError(e) || e instanceof HttpRequestError || e instanceof TimeoutError) !== null
   )
+}
+
+function isUnableError(error: unknown): boolean {
+  if (error instanceof BaseError && error.name === 'BlockNotFoundError') return true
+  return error instanceof RpcError && UNABLE.has(error.code)
+}
+
+/** True where the contract itself said no. Some engines report that as an error of their own, with the contract's words attached. */
+function isRevert(error: unknown): boolean {
+  return revertData(error) !== undefined || !isUnavailable(error)
+}
+
+function revertData(error: unknown): Hex | undefined {
+  if (!(error instanceof BaseError)) return undefined
+  return (error.walk((e) => isHex((e as { data?: unknown }).data)) as { data?: Hex } | null)?.data
+}
+
+/** The engine's own words, cut short; never its address, which may have a password in it. */
+function wordsOf(error: unknown): string {
+  const words = error instanceof BaseError ? error.details || error.shortMessage : String(error)
+  return words.slice(0, 200)
 }

@@ -79,7 +79,13 @@ export function parseFrame(text: string): Frame {
   const known =
     ('method' in value && typeof value.method === 'string') ||
     'reply' in value ||
-    ('error' in value && typeof value.error === 'object' && value.error !== null && 'code' in value.error)
+    ('error' in value && isError(value.error))
   if (!known) throw new HexinError('PEER_FRAME_INVALID', { detail: 'Neither request, reply nor error.' })
   return value as Frame
+}
+
+function isError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false
+  const { code, detail } = error as { readonly code: unknown; readonly detail?: unknown }
+  return typeof code === 'string' && (detail === undefined || typeof detail === 'string')
 }

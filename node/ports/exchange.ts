@@ -2,6 +2,7 @@ import type { TraceStep } from '@hexin/sdk/consent/evaluate.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 
 /** What the provider decided about a request, and the statement that goes into its log for it. */
 export type LookDecision = {
@@ -63,6 +64,8 @@ export type ExchangeRow = {
   readonly bodyHash: string
   readonly grant: Hex
   readonly provider: number
+  /** Whom the grant is about; absent where this node did not have the grant. */
+  readonly subject: SubjectId | undefined
   readonly caseNumber: string
   readonly state: ExchangeState
   readonly code: ErrorCode | undefined
@@ -75,11 +78,10 @@ export type ExchangeRow = {
 
 export type NewExchange = Pick<
   ExchangeRow,
-  'id' | 'bodyHash' | 'grant' | 'provider' | 'caseNumber' | 'code' | 'request' | 'expiresAt'
+  'id' | 'bodyHash' | 'grant' | 'provider' | 'subject' | 'caseNumber' | 'code' | 'request' | 'expiresAt'
 > & {
   readonly idempotencyKey: string
   readonly requestHash: string | undefined
-  readonly subject: string | undefined
   readonly trace: readonly TraceStep[]
 }
 
@@ -107,7 +109,7 @@ export type Exchanges = {
   /** Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. */
   settle(outcome: ExchangeOutcome): Promise<void>
   find(id: string): Promise<ExchangeRow | undefined>
-  /** Sent, with no outcome yet. */
+  /** Sent, with no outcome yet; oldest first, at most `limit` a provider, so that a dead one leaves room for the others. */
   unsettled(limit: number): Promise<readonly ExchangeRow[]>
   figures(caseNumber: string | undefined): Promise<ExchangeFigures>
 }

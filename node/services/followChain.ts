@@ -83,12 +83,14 @@ export function createFollowChain({
     async round() {
       head ??= await start()
       const final = await chain.finalBlock()
+      // An engine that is still fetching the chain has not come to the network's first block: there is nothing to read yet.
+      if (head.time === 0 && final.number <= head.number) return
       if (final.number < head.number)
         throw new HexinError('CHAIN_HISTORY_CHANGED', {
           found: `final block ${final.number}`,
           expected: `${head.number} or later`,
         })
-      if (final.number === head.number && head.time !== 0) return
+      if (final.number === head.number) return
       await assertUnchanged(head)
       while (head.number < final.number) {
         const number = Math.min(head.number + STRIDE, final.number)

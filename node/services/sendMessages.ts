@@ -43,11 +43,15 @@ export function createSendMessages({
   }
 }
 
-/** What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key. */
+/**
+ * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key, GRANT_UNKNOWN once
+ * the grant is there that its revocation has overtaken.
+ */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
   'STORE_UNAVAILABLE',
   'CHAIN_UNAVAILABLE',
   'INTERNAL',
   'GRANT_BINDING_INVALID',
+  'GRANT_UNKNOWN',
 ])

@@ -39,7 +39,8 @@ function nameOf(text: string): string {
 
 /**
  * Statements are few and prepared; planning the larger ones anew costs more than running them. A plan that is kept must not rest on how small a table
- * was that day: a new node's are empty, and reading them whole is the plan that would stay. All look-ups are by an index.
+ * was that day: a new node's are empty, and reading them whole is the plan that would stay. All look-ups are by an index; a state that an index is limited
+ * to goes in as a literal, since a kept plan knows no parameter's value.
  */
 const SESSION = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off'
 

@@ -1,5 +1,6 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type Selectable, sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -26,8 +27,20 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
       return row && toRow(row)
     }),
     unsettled: storeCall(async (limit) => {
-      const query = db.selectFrom('exchanges').selectAll().where('state', '=', 'sent')
-      return (await query.orderBy('created_at').limit(limit).execute()).map(toRow)
+      const rows = await db
+        .selectFrom((eb) =>
+          eb
+            .selectFrom('exchanges')
+            .selectAll()
+            .select(sql<number>`row_number() OVER (PARTITION BY provider ORDER BY created_at)`.as('place'))
+            .where('state', '=', sql.lit('sent'))
+            .as('open'),
+        )
+        .selectAll()
+        .where('place', '<=', limit)
+        .orderBy('created_at')
+        .execute()
+      return rows.map(toRow)
     }),
     figures: storeCall(async (caseNumber) => {
       let query = db
@@ -58,7 +71,7 @@ async function beginAll(
   now: number,
 ): Promise<{ row: ExchangeRow; isNew: boolean }[]> {
   const column = <T>(pick: (exchange: NewExchange) => T) => exchanges.map(pick)
-  const { rows: inserted } = await sql<Selectable<Schema['exchanges']>>`
+  const { rows: inserted } = await sql<{ id: string }>`
     INSERT INTO exchanges (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, state, code, request,
                            request_hash, expires_at, trace, created_at)
     SELECT id, idempotency_key, body_hash, grant_id, provider, subject, case_number,
@@ -71,15 +84,31 @@ async function beginAll(
          AS t (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, code, request, request_hash,
                expires_at, trace)
     ON CONFLICT (idempotency_key) DO NOTHING
-    RETURNING *`.execute(db)
-  const fresh = new Map(inserted.map((row) => [row.id, toRow(row)]))
+    RETURNING id`.execute(db)
+  const fresh = new Set(inserted.map(({ id }) => id))
   const taken = exchanges.filter(({ id }) => !fresh.has(id)).map(({ idempotencyKey }) => idempotencyKey)
   const known = taken.length === 0 ? new Map() : await byKey(db, taken)
-  return exchanges.map(({ id, idempotencyKey }) => {
-    const row = fresh.get(id)
-    return row ? { row, isNew: true } : { row: known.get(idempotencyKey) as ExchangeRow, isNew: false }
-  })
+  return exchanges.map((exchange) =>
+    fresh.has(exchange.id)
+      ? { row: newRow(exchange), isNew: true }
+      : { row: known.get(exchange.idempotencyKey) as ExchangeRow, isNew: false },
+  )
 }
+
+/** As it stands in the table now. */
+const newRow = (exchange: NewExchange): ExchangeRow => ({
+  id: exchange.id,
+  bodyHash: exchange.bodyHash,
+  grant: exchange.grant,
+  provider: exchange.provider,
+  subject: exchange.subject,
+  caseNumber: exchange.caseNumber,
+  state: exchange.code === undefined ? 'sent' : 'refused',
+  code: exchange.code,
+  request: exchange.request,
+  expiresAt: exchange.expiresAt,
+  answer: undefined,
+})
 
 /** How the gate came to its refusal. What it allowed can be replayed from the receipts. */
 const traceOf = ({ code, trace }: NewExchange): string | null =>
@@ -129,6 +158,7 @@ function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     bodyHash: row.body_hash,
     grant: row.grant_id as Hex,
     provider: row.provider,
+    subject: (row.subject as SubjectId | null) ?? undefined,
     caseNumber: row.case_number,
     state: row.state,
     code: (row.code as ErrorCode | null) ?? undefined,

@@ -12,11 +12,11 @@ import { addOperations } from './relay.ts'
 
 /** The `Grants` port on PostgreSQL. */
 export function createGrants({ db, clock }: { readonly db: Database; readonly clock: Clock }): Grants {
-  const artefactOf = createArtefactReader()
+  const artefacts = createArtefactCache()
   const find = createBatcher<string, KnownGrant | undefined>({
     max: 500,
     async run(ids) {
-      const found = new Map((await load(db, ids, artefactOf)).map((grant) => [grant.id as string, grant]))
+      const found = new Map((await load(db, ids, artefacts)).map((grant) => [grant.id as string, grant]))
       return ids.map((id) => found.get(id))
     },
   })
@@ -26,7 +26,10 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
   })
   return {
     find: storeCall(find),
-    save: storeCall((grant, signed, duties) => save({ grant, signed, duties })),
+    save: storeCall(async (grant, signed, duties) => {
+      await save({ grant, signed, duties })
+      artefacts.keep(grant.id, grant.artefact)
+    }),
     signed: storeCall(async (id) => {
       const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
       return row?.signed as SignedGrant | undefined
@@ -114,7 +117,8 @@ async function saveAll(tx: Tx, savings: readonly Saving[], now: number): Promise
 
 type Row = {
   grant_id: Hex
-  artefact: string
+  /** Only where it was asked for. */
+  artefact: string | null
   revoked: boolean
   state: KnownGrant['state'] | null
   sequence: number | null
@@ -123,37 +127,38 @@ type Row = {
 
 const ARTEFACTS_MAX = 20_000
 
-/** Reads artefacts from their text; one never changes, and reading it again and again is dear. */
-function createArtefactReader(): (row: Row) => GrantArtefact {
+type ArtefactCache = ReturnType<typeof createArtefactCache>
+
+/** Artefacts by their grants' ids. An id is bound to its artefact, which never changes; to fetch and read it again and again is dear. */
+function createArtefactCache() {
   const kept = new Map<string, GrantArtefact>()
-  return ({ grant_id, artefact }) => {
-    const known = kept.get(grant_id)
-    if (known) return known
-    const parsed = parseArtefact(artefact)
-    if (kept.size >= ARTEFACTS_MAX) kept.clear()
-    kept.set(grant_id, parsed)
-    return parsed
+  return {
+    get: (grant: string): GrantArtefact | undefined => kept.get(grant),
+    keep(grant: string, artefact: GrantArtefact): GrantArtefact {
+      if (kept.size >= ARTEFACTS_MAX) kept.clear()
+      kept.set(grant, artefact)
+      return artefact
+    },
   }
 }
 
-async function load(
-  db: Database,
-  ids: readonly string[],
-  artefactOf: (row: Row) => GrantArtefact,
-): Promise<KnownGrant[]> {
+async function load(db: Database, ids: readonly string[], artefacts: ArtefactCache): Promise<KnownGrant[]> {
+  const known = new Map(ids.map((id) => [id, artefacts.get(id)]))
+  const wanted = ids.filter((id) => !known.get(id))
   const { rows } = await sql<Row>`
-    SELECT g.grant_id, g.signed->>'artefact' AS artefact, r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
+    SELECT g.grant_id, CASE WHEN g.grant_id = ANY (${wanted}::text[]) THEN g.signed->>'artefact' END AS artefact,
+           r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
     FROM grants g
     LEFT JOIN grant_states s ON s.grant_id = g.grant_id
     LEFT JOIN revocations r ON r.grant_id = g.grant_id
     LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
-  return rows.map((row) => ({
-    id: row.grant_id,
-    artefact: artefactOf(row),
-    state: row.state ?? undefined,
-    sequence: row.sequence ?? 0,
-    revocationSeen: row.revoked,
-    uses: row.uses ?? 0,
+  return rows.map(({ grant_id: id, artefact, state, sequence, revoked, uses }) => ({
+    id,
+    artefact: known.get(id) ?? artefacts.keep(id, parseArtefact(artefact ?? '')),
+    state: state ?? undefined,
+    sequence: sequence ?? 0,
+    revocationSeen: revoked,
+    uses: uses ?? 0,
   }))
 }

@@ -1,4 +1,5 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { Outbox, OutboxRow, SignWithNonce } from '../ports/outbox.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
@@ -36,7 +37,7 @@ export function createOutbox({ db, clock }: { readonly db: Database; readonly cl
       const rows = await db
         .selectFrom('outbox')
         .select(columns)
-        .where('state', 'in', ['signed', 'mined'])
+        .where('state', 'in', [sql.lit('signed'), sql.lit('mined')])
         .orderBy('nonce')
         .limit(limit)
         .execute()

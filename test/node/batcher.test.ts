@@ -60,6 +60,28 @@ describe('createBatcher', () => {
     expect(most()).toBe(1)
   })
 
+  test('under load a run waits until as many have come as came to the last one', async () => {
+    const { double, runs } = doubling()
+    await Promise.all([1, 2, 3].map(double))
+    const next = [double(4)]
+    for (const item of [5, 6]) {
+      await new Promise(setImmediate)
+      next.push(double(item))
+    }
+    expect(await Promise.all(next)).toEqual([8, 10, 12])
+    expect(runs).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+  })
+
+  test('who then stays away is not waited for', async () => {
+    const { double, runs } = doubling()
+    await Promise.all([1, 2, 3].map(double))
+    expect(await double(4)).toBe(8)
+    expect(runs).toEqual([[1, 2, 3], [4]])
+  })
+
   test('an Error among the outcomes rejects its item alone', async () => {
     const { double } = doubling()
     const outcomes = await Promise.allSettled([1, -5, 3].map(double))

@@ -27,6 +27,9 @@ export function createAnswerVault({
   readonly keys: GrantKeys
   readonly wrapping: Wrapping
 }): AnswerVault {
+  // What was wrapped a moment ago is shown a moment later: as long as those very bytes are held, so is what they hold.
+  const justWrapped = new WeakMap<Buffer, { readonly label: string; readonly stored: StoredAnswer }>()
+
   return {
     async wrap(grant, exchange, { answer, records }) {
       const disclosed: DisclosedRecord[] = records.map(
@@ -41,14 +44,16 @@ export function createAnswerVault({
         }),
       )
       const stored: StoredAnswer = { records: disclosed, completeness: answer.completeness }
-      return wrapping.wrap(
-        await keys.keyFor(grant),
-        Buffer.from(JSON.stringify(stored)),
-        `answer ${exchange}`,
-      )
+      const label = `answer ${exchange}`
+      const wrapped = wrapping.wrap(await keys.keyFor(grant), Buffer.from(JSON.stringify(stored)), label)
+      justWrapped.set(wrapped, { label, stored })
+      return wrapped
     },
     async unwrap(grant, exchange, wrapped) {
-      const json = wrapping.unwrap(await keys.keyFor(grant), wrapped, `answer ${exchange}`)
+      const label = `answer ${exchange}`
+      const just = justWrapped.get(wrapped)
+      if (just?.label === label) return just.stored
+      const json = wrapping.unwrap(await keys.keyFor(grant), wrapped, label)
       return JSON.parse(json.toString()) as StoredAnswer
     },
   }

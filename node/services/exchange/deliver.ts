@@ -14,7 +14,6 @@ import { decodeStatement, signStatement, statementHash, verifyStatement } from '
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
-import type { Grants } from '../../ports/grants.ts'
 import type { Peers } from '../../ports/peers.ts'
 import type { AnswerVault } from './answerVault.ts'
 import type { Sealing } from './sealing.ts'
@@ -33,6 +32,8 @@ const ATTEMPTS = 2
 /** Seconds after its expiry that an unreachable provider is still asked what became of a request. */
 const LINGER_S = 3_600
 
+type AnswerReply = Exclude<z.infer<typeof replySchema>, { refusal: string }>
+
 type Sent = { readonly row: ExchangeRow; readonly request: ExchangeRequest; readonly requestHash: string }
 
 /** How an exchange ended, and what the receipt is about. */
@@ -50,7 +51,6 @@ export function createDeliver({
   signer,
   peers,
   sealing,
-  grants,
   exchanges,
   trust,
   vault,
@@ -62,7 +62,6 @@ export function createDeliver({
   readonly signer: Signer
   readonly peers: Peers
   readonly sealing: Sealing
-  readonly grants: Grants
   readonly exchanges: Exchanges
   readonly trust: AnswerTrust
   readonly vault: AnswerVault
@@ -82,36 +81,40 @@ export function createDeliver({
     }
   }
 
+  /** Whatever the provider sent, this ends the exchange, unless it is this side that can't judge it now. */
   async function read(sent: Sent, raw: unknown): Promise<Ending> {
-    const reply = replySchema.safeParse(raw)
-    if (!reply.success) throw new HexinError('ANSWER_INVALID', { detail: 'Neither answer nor refusal.' })
-    if ('refusal' in reply.data) return refused(sent, reply.data.refusal)
-    const { look, answer, envelope } = reply.data
+    const { data: reply } = replySchema.safeParse(raw)
     try {
-      const plaintext = await sealing.open(envelope)
-      const grant = await grants.find(sent.request.grant)
-      if (!grant) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
-      const verified = await verifyAnswer(crypto, {
-        ...sent,
-        subject: grant.artefact.subject,
-        look,
-        answer,
-        ciphertext: envelope.ciphertext,
-        plaintext,
-        now: clock(),
-        trust,
-      })
-      return {
-        state: 'answered',
-        code: undefined,
-        answer: await vault.wrap(sent.row.grant, sent.row.id, verified),
-        records: verified.records.length,
-        fieldsDisclosed: countFields(verified),
-        reply: answer,
-      }
+      if (!reply) throw new HexinError('ANSWER_INVALID', { detail: 'Neither answer nor refusal.' })
+      return 'refusal' in reply ? await refused(sent, reply.refusal) : await answered(sent, reply)
     } catch (error) {
-      if (!isHexinError(error, 'ANSWER_INVALID')) throw error
-      return { ...nothing, state: 'invalid', code: error.code, reply: answer }
+      if (!isHexinError(error) || PASSING.has(error.code)) throw error
+      const signed = reply && ('refusal' in reply ? reply.refusal : reply.answer)
+      return { ...nothing, state: 'invalid', code: error.code, reply: signed }
+    }
+  }
+
+  async function answered(sent: Sent, { look, answer, envelope }: AnswerReply): Promise<Ending> {
+    const plaintext = await sealing.open(envelope)
+    const { subject } = sent.row
+    if (!subject) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
+    const verified = await verifyAnswer(crypto, {
+      ...sent,
+      subject,
+      look,
+      answer,
+      ciphertext: envelope.ciphertext,
+      plaintext,
+      now: clock(),
+      trust,
+    })
+    return {
+      state: 'answered',
+      code: undefined,
+      answer: await vault.wrap(sent.row.grant, sent.row.id, verified),
+      records: verified.records.length,
+      fieldsDisclosed: countFields(verified),
+      reply: answer,
     }
   }
 
@@ -121,10 +124,10 @@ export function createDeliver({
       return key?.member === request.provider ? key : undefined
     }
     const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-refusal+jwt', keyOf })
-    const { request: refusedHash, code } = refusalSchema.parse(payload)
-    if (refusedHash !== requestHash)
+    const { data: refusal } = refusalSchema.safeParse(payload)
+    if (refusal?.request !== requestHash)
       throw new HexinError('ANSWER_INVALID', { detail: 'It refuses another request.' })
-    return { ...nothing, state: 'refused', code: knownCode(code), reply: statement }
+    return { ...nothing, state: 'refused', code: knownCode(refusal.code), reply: statement }
   }
 
   async function settle(

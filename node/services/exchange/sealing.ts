@@ -123,10 +123,12 @@ export function createSealing({
   }
 
   async function sealerTo(member: number): Promise<Sealer> {
-    const known = await sealers.get(member)?.catch(() => undefined)
+    const last = sealers.get(member)
+    const known = await last?.catch(() => undefined)
     if (known && clock() + MARGIN_S / 2 < known.notAfter) return known.sealer
-    const fresh = setUp(member)
-    sealers.set(member, fresh)
+    // Whoever comes first sets up; the others wait for the same context.
+    if (sealers.get(member) === last) sealers.set(member, setUp(member))
+    const fresh = sealers.get(member) ?? setUp(member)
     return (await fresh).sealer
   }
 

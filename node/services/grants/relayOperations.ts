@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { PeerHandler, Peers } from '../../ports/peers.ts'
 import type { NewOperation, Operation, RelayStore } from '../../ports/relay.ts'
 import type { Membership } from '../membership.ts'
-import { toOperation } from './operation.ts'
+import { readOperation } from './operation.ts'
 
 /** Operations in one transaction: about 130,000 gas each, and a block has thirty million. */
 const PER_TRANSACTION = 100
@@ -128,7 +128,7 @@ export function createRelayOperations({
     async receive(_from, body) {
       const parsed = drawSchema.safeParse(body)
       if (!parsed.success) throw new HexinError('INPUT_INVALID', { detail: z.prettifyError(parsed.error) })
-      const operations = parsed.data.operations.map((operation) => toOperation(crypto, operation))
+      const operations = parsed.data.operations.map(({ calldata }) => readOperation(crypto, calldata))
       await relay.add(operations, false)
       return { taken: operations.length }
     },

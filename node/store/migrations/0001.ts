@@ -140,7 +140,7 @@ const statements = [
      detail text,
      created_at bigint NOT NULL,
      PRIMARY KEY (id, own))`,
-  `CREATE INDEX relay_open ON relay_operations (own, next_attempt_at) WHERE state = 'open'`,
+  `CREATE INDEX relay_unfinished ON relay_operations (own, next_attempt_at) WHERE state IN ('open', 'sent')`,
   `CREATE INDEX relay_sent ON relay_operations (nonce) WHERE state = 'sent'`,
 
   // Messages to other members that must arrive.
@@ -157,7 +157,8 @@ const statements = [
      created_at bigint NOT NULL)`,
   `CREATE INDEX messages_open ON messages (recipient, id) WHERE state = 'open'`,
 
-  // Provider: who asked, what was decided. One row a request, so that the same bytes get the stored outcome.
+  // Provider: who asked, what was decided. One row a request, so that the same bytes get the stored outcome. Each is written twice; where its page
+  // has room for the second version, no index has to be written again.
   `CREATE TABLE looks (
      request_hash text PRIMARY KEY,
      asker bigint NOT NULL,
@@ -173,7 +174,8 @@ const statements = [
      answer text,
      answer_leaf bigint,
      created_at bigint NOT NULL,
-     UNIQUE (asker, nonce))`,
+     UNIQUE (asker, nonce))
+     WITH (fillfactor = 50)`,
   // Ciphertexts don't get smaller.
   `ALTER TABLE looks ALTER COLUMN answer SET STORAGE EXTERNAL`,
   `CREATE INDEX looks_subject ON looks (subject)`,
@@ -215,6 +217,7 @@ const statements = [
   `ALTER TABLE exchanges ALTER COLUMN answer SET STORAGE EXTERNAL`,
   `CREATE INDEX exchanges_subject ON exchanges (subject)`,
   `CREATE INDEX exchanges_case ON exchanges (case_number)`,
+  `CREATE INDEX exchanges_sent ON exchanges (provider, created_at) WHERE state = 'sent'`,
   `CREATE TABLE grant_keys (grant_id text PRIMARY KEY, slot bigint NOT NULL UNIQUE)`,
 
   // Notary.

@@ -61,6 +61,7 @@ describe('exchanges', () => {
         bodyHash: 'body a',
         grant,
         provider: 3,
+        subject: 'uscc:91350100M000100Y43',
         caseNumber: 'C1',
         state: 'sent',
         code: undefined,

@@ -3,6 +3,7 @@ import { createLooks } from '@hexin/node/store/looks.ts'
 import { createWhoLooked } from '@hexin/node/store/whoLooked.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../helpers/testDatabase.ts'
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
       decide: async () => ({ code, trace: [], statement: `look ${name}` }),
     })
   const exchanges = createExchanges(options)
-  const begin = (id: string, subject: string) =>
+  const begin = (id: string, subject: SubjectId) =>
     exchanges.begin({
       id,
       idempotencyKey: id,

@@ -1,0 +1,173 @@
+import { createChain } from '@hexin/node/chain/chain.ts'
+import { createOutbox } from '@hexin/node/store/outbox.ts'
+import { membersAbi } from '@hexin/sdk/abis/generated.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { encodeFunctionData } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  bindingOrder,
+  type CompanyGrant,
+  createCompany,
+  signGrantControl,
+  subjectToken,
+} from '../../../scripts/company/company.ts'
+import { until } from '../../helpers/checkedApi.ts'
+import { now } from '../../helpers/testCompany.ts'
+import { codeOf as code, createHostileAsker, type HostileAsker } from './exchange/hostileAsker.ts'
+import { BANK, BUREAU, createProviderWorld, type ProviderWorld, RIVAL } from './exchange/providerWorld.ts'
+
+/*
+ * Membership as a provider's whole node lives it: members that are suspended, that leave, whose keys end. And what a company sees of all this.
+ */
+
+let world: ProviderWorld
+let bank: HostileAsker
+let rival: HostileAsker
+let grant: CompanyGrant
+beforeAll(async () => {
+  world = await createProviderWorld()
+  bank = await createHostileAsker(world.network, { self: BANK, target: BUREAU })
+  rival = await createHostileAsker(world.network, { self: RIVAL, target: BUREAU })
+  grant = await world.grant({ maxUses: 100 })
+})
+afterAll(async () => {
+  await bank.stop()
+  await rival.stop()
+  await world.stop()
+})
+
+/** The registrar's transaction, in the order of its node's other ones. */
+async function registrarDoes(data: Hex): Promise<void> {
+  const { chain, network, signers } = world.network
+  const port = createChain({ rpcUrl: chain.rpcUrl, network, account: signers(BUREAU).chain })
+  await createOutbox({ db: world.node.database.db, clock: now }).enqueue('test', (nonce) =>
+    port.sign({ contract: 'members', data, gas: 200_000n, nonce }),
+  )
+}
+
+const statusOf = async (member: number): Promise<unknown> => {
+  const { body } = await world.bureau.get('/v1/members')
+  return (body['members'] as { number: number; status: string }[]).find(({ number }) => number === member)
+    ?.status
+}
+
+async function administer(member: number, action: 'suspend' | 'reinstate') {
+  const got = await world.bureau.post(`/v1/members/${member}/actions`, { json: { action } })
+  expect(got.status).toBe(202)
+  await until(
+    () => statusOf(member),
+    (status) => status === (action === 'suspend' ? 'suspended' : 'active'),
+  )
+}
+
+/** One request from a peer, or the code with which it failed. */
+async function knock(from: HostileAsker): Promise<unknown> {
+  try {
+    return await from.peers.request(BUREAU, 'prekey', {})
+  } catch (error) {
+    if (isHexinError(error)) return error.code
+    throw error
+  }
+}
+
+describe('a suspended member', () => {
+  test('is not answered, past its own gate too; its revocations still pass; reinstated it is answered', async () => {
+    expect(code(await bank.ask(grant))).toBe('answered')
+    await administer(BANK, 'suspend')
+    expect(code(await bank.ask(grant))).toBe('MEMBER_SUSPENDED')
+    const other = await world.grant()
+    const revocation = await signGrantControl(other, { action: 'revoke' })
+    expect(await bank.peers.request(BUREAU, 'control', revocation)).toEqual({ obeyed: true })
+    await administer(BANK, 'reinstate')
+    expect(code(await bank.ask(grant))).toBe('answered')
+    expect(code(await bank.ask(other))).toBe('GRANT_REVOKED')
+  })
+
+  test('as provider does not answer, and still publishes its log', async () => {
+    const before = (await world.bureau.get('/v1/figures')).body['log'] as { checkpoints: number }
+    await administer(BUREAU, 'suspend')
+    expect(code(await bank.ask(grant))).toBe('MEMBER_SUSPENDED')
+    await until(
+      async () => (await world.bureau.get('/v1/figures')).body['log'] as typeof before,
+      ({ checkpoints }) => checkpoints > before.checkpoints,
+    )
+    await administer(BUREAU, 'reinstate')
+    expect(code(await bank.ask(grant))).toBe('answered')
+  })
+})
+
+describe('what a company sees', () => {
+  const look = (token: string | null) => world.bureau.get('/v1/who-looked', { token })
+  const exchangesOf = async (company = world.company, binding = world.binding) => {
+    const token = await subjectToken(company, { audience: BUREAU, binding, now: now() })
+    const { body } = await look(token)
+    return (body['entries'] as { statement: string; side: string; proof: unknown }[]).map(
+      ({ statement, ...rest }) => ({
+        ...rest,
+        payload: JSON.parse(Buffer.from(statement.split('.')[1] ?? '', 'base64url').toString()) as Record<
+          string,
+          unknown
+        >,
+      }),
+    )
+  }
+
+  test('a bank that logs nothing of its own cannot hide that it looked: the provider’s entry is there, and proven in the end', async () => {
+    const request = await bank.request(grant)
+    expect(code(await bank.send(await bank.sign(request)))).toBe('answered')
+    const entry = await until(
+      async () => (await exchangesOf()).find(({ payload }) => payload['exchange'] === request.exchange),
+      (found) => found?.proof !== null && found !== undefined,
+    )
+    expect(entry).toMatchObject({
+      side: 'provider',
+      payload: { asker: BANK, fields: ['principal', 'status'] },
+    })
+  })
+
+  test('refused requests of its grantee are in the list too; a stranger’s tries are not', async () => {
+    const refused = await bank.request(grant, { fields: ['lender'] })
+    const stranger = await rival.request(grant)
+    await bank.send(await bank.sign(refused))
+    await rival.send(await rival.sign(stranger))
+    const seen = (await exchangesOf()).map(({ payload }) => payload['exchange'])
+    expect(seen).toContain(refused.exchange)
+    expect(seen).not.toContain(stranger.exchange)
+  })
+
+  test('another company sees nothing of it', async () => {
+    const { other, bureau } = world
+    const bound = await bureau.post('/v1/bindings', { json: { bindings: [bindingOrder(other)] } })
+    expect(await exchangesOf(other, String((bound.body['bindings'] as string[])[0]))).toEqual([])
+  })
+
+  test('nobody sees it with a token that is for another member, out of its minute, or by another key', async () => {
+    const { company, binding } = world
+    const stranger = createCompany(company.subject, company.name)
+    const good = { audience: BUREAU, binding, now: now() }
+    for (const [who, terms] of [
+      [company, { ...good, audience: BANK }],
+      [company, { ...good, now: now() - 600 }],
+      [company, { ...good, now: now() + 600 }],
+      [stranger, good],
+    ] as const)
+      expect((await look(await subjectToken(who, terms))).body).toMatchObject({
+        code: 'AUTH_SUBJECT_INVALID',
+      })
+    expect((await look('x.y.z')).body).toMatchObject({ code: 'AUTH_SUBJECT_INVALID' })
+    expect((await look(world.node.token)).body).toMatchObject({ code: 'AUTH_SUBJECT_INVALID' })
+    expect((await look(null)).status).toBe(401)
+    expect((await look(await subjectToken(company, good))).status).toBe(200)
+  })
+})
+
+test('a member that leaves is cut off while it is connected', async () => {
+  expect(await knock(bank)).toMatchObject({})
+  await registrarDoes(encodeFunctionData({ abi: membersAbi, functionName: 'retire', args: [BANK] }))
+  await until(
+    () => knock(bank),
+    (said) => said === 'PEER_UNREACHABLE',
+  )
+  expect(await statusOf(BANK)).toBe('retired')
+})
