@@ -23,6 +23,7 @@ export const hash32Schema = z
   .regex(/^0x[0-9a-f]{64}$/)
   .transform((hash) => hash as Hex)
   .meta({ type: 'string', description: '32 bytes, hexadecimal, lower case' })
+
 /**
  * Text that a person reads before signing: nothing in it may be invisible, turn the direction of reading or begin a line, or what
  * is read could be made to differ from what is signed.
