@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { createOutput, exitCodes, type Output, reportFailure } from '../scripts/terminal/output.ts'
+import { createOutput, exitCodes, reportFailure } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
@@ -7,9 +7,7 @@ import { addImport } from './commands/import.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
-
-/** Runs a command's work and turns its end into an exit code. */
-export type Run = (work: (output: Output) => Promise<number | undefined>) => Promise<void>
+import type { Run } from './run.ts'
 
 /** The `hexin` command. `exit` is told how it ended. */
 export function createProgram(exit: (code: number) => void): Command {

@@ -109,7 +109,7 @@ describe('imports', () => {
     expect(violations(modules)).toEqual([])
   })
 
-  test.each(['sdk/', 'node/', 'scripts/', 'wallet/'])('%s has no cycle', (folder) => {
+  test.each(['sdk/', 'node/', 'cli/', 'scripts/', 'wallet/'])('%s has no cycle', (folder) => {
     expect(under(folder).length).toBeGreaterThan(10)
     expect(findCycle(under(folder))).toBeUndefined()
   })

@@ -7,7 +7,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
 import { yuan } from '../../scripts/terminal/yuan.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
 type AskOptions = TargetOptions & {

@@ -10,7 +10,7 @@ import { type Phase, phases } from '@hexin/sdk/evidence/manifest.ts'
 import type { Command } from 'commander'
 import { fileBody } from '../../scripts/evidence/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
 type AddOptions = TargetOptions & { readonly phase: string; readonly out?: string; readonly key?: string }

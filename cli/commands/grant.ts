@@ -21,7 +21,7 @@ import {
   saveCompanyFile,
 } from '../../scripts/company/companyFile.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
 
 type GrantOptions = TargetOptions & {

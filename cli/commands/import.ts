@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { fileBody } from '../../scripts/evidence/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 import { yuan } from '../../scripts/terminal/yuan.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
 export function addImport(program: Command, run: Run): void {

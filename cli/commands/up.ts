@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { type Devnet, defaultTopology, up } from '../../scripts/devnet/up.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { defaultData } from '../target.ts'
 
 type Options = {

@@ -10,7 +10,7 @@ import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
 import type { Command } from 'commander'
 import { digestFile } from '../../scripts/evidence/files.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { readNetworkFile, type TargetOptions, targetClient } from '../target.ts'
 
 type Options = TargetOptions & { readonly proof?: string }

@@ -8,7 +8,7 @@ import { subjectToken } from '../../scripts/company/company.ts'
 import { companyOf, openCompanyFile } from '../../scripts/company/companyFile.ts'
 import { type CheckedEntry, checkWhoLooked } from '../../scripts/company/whoLooked.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
-import type { Run } from '../program.ts'
+import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
 
 type Options = TargetOptions & { readonly subject: string; readonly ask: string }
