@@ -37,7 +37,7 @@ export function createOutbox({ db, clock }: { readonly db: Database; readonly cl
       const rows = await db
         .selectFrom('outbox')
         .select(columns)
-        .where('state', 'in', [sql.lit('signed'), sql.lit('mined')])
+        .where(sql<boolean>`state IN ('signed', 'mined')`)
         .orderBy('nonce')
         .limit(limit)
         .execute()

@@ -105,7 +105,7 @@ export function createRelayStore({
         .innerJoin('outbox as b', 'b.nonce', 'o.nonce')
         .select('o.id')
         .where('o.state', '=', sql.lit('sent'))
-        .where('b.state', 'in', [sql.lit('signed'), sql.lit('mined')])
+        .where(sql<boolean>`b.state IN ('signed', 'mined')`)
         .limit(1)
         .executeTakeFirst()
       return row !== undefined
