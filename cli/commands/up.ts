@@ -25,6 +25,13 @@ export function addUp(program: Command, run: Run): void {
         const basePort = Number(port)
         if (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_000)
           throw new UsageError(`--port wants a number from 1024 to 65000, found ${port}.`)
+        const stopped = new AbortController()
+        const untilStopped = new Promise<void>((resolve) => {
+          for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+        }).then(() => {
+          output.note('Stopping ...')
+          stopped.abort()
+        })
         const devnet = await up({
           folder: path.resolve(data ?? defaultData),
           basePort,
@@ -32,10 +39,15 @@ export function addUp(program: Command, run: Run): void {
           fresh,
           databaseServer: process.env['DATABASE_URL'],
           report: output.note,
+          signal: stopped.signal,
+        }).catch((error: unknown) => {
+          if (stopped.signal.aborted) return undefined
+          throw error
         })
+        // Stopped in the middle of its start.
+        if (!devnet) return undefined
         output.result({ ...devnet.marker, ready: true }, describe(devnet))
-        await untilStopped()
-        output.note('Stopping ...')
+        await untilStopped
         await devnet.stop()
         return undefined
       })
@@ -61,10 +73,4 @@ function describe({ marker, layout }: Devnet): string[] {
     '  npm run hexin -- --help                    single steps by hand',
     'Ctrl-C stops the network; the next start goes on where it was.',
   ]
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
 }

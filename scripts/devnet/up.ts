@@ -27,6 +27,8 @@ export type UpOptions = {
   /** A PostgreSQL of the user's own, as a URL without a database; left out: the embedded one. */
   readonly databaseServer: string | undefined
   readonly report: (line: string) => void
+  /** Gives the start up: what runs already is stopped, and `up` rejects with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 export type Devnet = {
@@ -53,7 +55,7 @@ const deployer = mnemonicToAccount('test test test test test test test test test
  * @throws DevnetError for whatever a person can put right
  */
 export async function up(options: UpOptions): Promise<Devnet> {
-  const { report } = options
+  const { report, signal } = options
   const layout = createLayout(options.folder, options.basePort)
   const topology = readTopology(options.topologyFile)
   const release = takeLock(layout)
@@ -80,9 +82,11 @@ export async function up(options: UpOptions): Promise<Devnet> {
     name: string,
     rest: Omit<Parameters<typeof superviseChild>[0], 'name' | 'logs' | 'report' | 'onStart'>,
   ) {
+    signal?.throwIfAborted()
     const started = superviseChild({ name, logs: layout.logs, report, onStart: notePids, ...rest })
     children.push([name, started])
     await started.ready
+    signal?.throwIfAborted()
   }
 
   try {
@@ -107,6 +111,7 @@ export async function up(options: UpOptions): Promise<Devnet> {
     )
 
     const network = await ensureNetwork(layout, topology, report)
+    signal?.throwIfAborted()
     report(`Starting ${topology.members.length} nodes ...`)
     await Promise.all(
       topology.members.map(({ id }, i) =>
@@ -115,15 +120,7 @@ export async function up(options: UpOptions): Promise<Devnet> {
     )
     closings.push(await serveWallet({ port: layout.wallet.port, network }))
     notePids()
-    return {
-      marker,
-      layout,
-      stop,
-      pids: () =>
-        Object.fromEntries(
-          children.flatMap(([name, { pid }]) => (pid() === undefined ? [] : [[name, pid() as number]])),
-        ),
-    }
+    return { marker, layout, stop, pids }
   } catch (error) {
     await stop()
     throw error

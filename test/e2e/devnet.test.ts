@@ -143,6 +143,24 @@ describe('a half-made data folder', () => {
   })
 })
 
+describe('Ctrl-C in the middle of a start', () => {
+  test('ends what has been started so far; the next start finishes it', async () => {
+    const devnet = createDevnetProcess()
+    try {
+      for (const said of ['Starting the chain', 'Deploying', 'Starting 7 nodes']) {
+        devnet.launch()
+        await until(said, async () => devnet.output().includes(said), { timeoutMs: 60_000 })
+        expect(await devnet.interrupt()).toBe(0)
+        expect(Object.values(startedIn(devnet.folder)).filter(isAlive)).toEqual([])
+      }
+      const running = await devnet.start()
+      expect(await getHealth(running.client('court'))).toMatchObject({ status: 'ok' })
+    } finally {
+      await devnet.dispose()
+    }
+  })
+})
+
 describe('a start that can’t be', () => {
   test('a folder that is somebody else’s: is left alone', async () => {
     const devnet = createDevnetProcess()
@@ -214,5 +232,11 @@ describe('a start that can’t be', () => {
     expect(stderr).toContain(named)
   })
 })
+
+/** Process ids by name, as far as a start has come. */
+function startedIn(folder: string): Readonly<Record<string, number>> {
+  const file = path.join(folder, 'pids.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {}
+}
 
 const statMode = (file: string): number => statSync(file).mode & 0o777
