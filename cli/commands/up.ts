@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { type Devnet, defaultTopology, up } from '../../scripts/devnet/up.ts'
@@ -26,12 +27,11 @@ export function addUp(program: Command, run: Run): void {
         if (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_000)
           throw new UsageError(`--port wants a number from 1024 to 65000, found ${port}.`)
         const stopped = new AbortController()
-        const untilStopped = new Promise<void>((resolve) => {
-          for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-        }).then(() => {
-          output.note('Stopping ...')
-          stopped.abort()
-        })
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+          process.once(signal, () => {
+            output.note('Stopping ...')
+            stopped.abort()
+          })
         const devnet = await up({
           folder: path.resolve(data ?? defaultData),
           basePort,
@@ -47,7 +47,7 @@ export function addUp(program: Command, run: Run): void {
         // Stopped in the middle of its start.
         if (!devnet) return undefined
         output.result({ ...devnet.marker, ready: true }, describe(devnet))
-        await untilStopped
+        if (!stopped.signal.aborted) await once(stopped.signal, 'abort')
         await devnet.stop()
         return undefined
       })
