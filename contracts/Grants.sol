@@ -10,11 +10,13 @@ import {GrantId} from "./types/GrantId.sol";
 
 /// @title Grants
 contract Grants is IGrants, EIP712, Multicall {
-    /// @dev Four slots, each key beside what its messages need:
+    /// @dev Six slots, the last two empty in a first version; each key beside what its messages need:
     ///   artefactHash (256)
     ///   version (32)  | notBefore (64)    | widenKey (160)
     ///   sequence (32) | expiry (64)       | pauseKey (160)
     ///   state (8)     | registeredAt (64) | revokeKey (160)
+    ///   predecessor (256)
+    ///   origin (256)
     struct StoredGrant {
         bytes32 artefactHash;
         address widenKey;
@@ -26,11 +28,19 @@ contract Grants is IGrants, EIP712, Multicall {
         uint32 sequence;
         address revokeKey;
         uint64 registeredAt;
+        // Of the version's own. Whether all versions are revoked stands with the first: see {_stateOf}.
         GrantState state;
+        GrantId predecessor;
+        GrantId origin;
     }
 
     bytes32 private constant _REGISTER_TYPEHASH = keccak256(
         "RegisterGrant(bytes32 artefactHash,uint64 notBefore,uint64 expiry,"
+        "address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline)"
+    );
+
+    bytes32 private constant _WIDEN_TYPEHASH = keccak256(
+        "WidenGrant(bytes32 predecessor,uint64 sequence,bytes32 artefactHash,uint64 notBefore,uint64 expiry,"
         "address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline)"
     );
 
@@ -43,6 +53,8 @@ contract Grants is IGrants, EIP712, Multicall {
     bytes32 private constant _REVOKE_TYPEHASH = keccak256("RevokeGrant(bytes32 grant)");
 
     uint32 private constant _FIRST_VERSION = 1;
+
+    GrantId private constant _NONE = GrantId.wrap(0);
 
     /// @notice Who may relay. Fixed at deployment; membership changes there, never here.
     IMembers public immutable members;
@@ -61,30 +73,34 @@ contract Grants is IGrants, EIP712, Multicall {
 
         _requireInTime(r.deadline);
         require(r.version == _FIRST_VERSION, GrantVersionInvalid(r.version));
-        require(r.artefactHash != 0, GrantArtefactHashZero());
-        require(
-            r.widenKey != address(0) && r.pauseKey != address(0) && r.revokeKey != address(0),
-            GrantKeyZero(r.widenKey, r.pauseKey, r.revokeKey)
-        );
-        require(r.notBefore < r.expiry && block.timestamp < r.expiry, GrantWindowInvalid(r.notBefore, r.expiry));
+        _requireMeaningful(r);
         _requireSignedBy(r.widenKey, abi.encode(_REGISTER_TYPEHASH, r), signature);
 
-        _grants[grant] = StoredGrant({
-            artefactHash: r.artefactHash,
-            widenKey: r.widenKey,
-            notBefore: r.notBefore,
-            version: r.version,
-            pauseKey: r.pauseKey,
-            expiry: r.expiry,
-            sequence: 0,
-            revokeKey: r.revokeKey,
-            registeredAt: uint64(block.timestamp),
-            state: GrantState.Active
-        });
+        _record(grant, r, _NONE, _NONE);
+    }
 
-        emit GrantRegistered(
-            grant, r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version
-        );
+    /// @inheritdoc IGrants
+    function widen(GrantId predecessor, uint64 sequence, Registration calldata r, bytes calldata signature)
+        external
+        returns (GrantId grant)
+    {
+        _requireRelayer();
+        grant = widenedIdOf(predecessor, r);
+        if (_grants[grant].registeredAt != 0) return grant;
+
+        StoredGrant storage found = _known(predecessor);
+        _requireNext(predecessor, found, sequence, GrantState.Active);
+        _requireInTime(r.deadline);
+        // The version is checked in 64 bits, where it can't overflow.
+        require(r.version == uint64(found.version) + 1, GrantVersionInvalid(r.version));
+        _requireMeaningful(r);
+        _requireSignedBy(found.widenKey, abi.encode(_WIDEN_TYPEHASH, predecessor, sequence, r), signature);
+
+        found.sequence++;
+        found.state = GrantState.Superseded;
+        _record(grant, r, predecessor, _originOf(predecessor, found));
+
+        emit GrantSuperseded(predecessor, grant, sequence);
     }
 
     /// @inheritdoc IGrants
@@ -104,11 +120,12 @@ contract Grants is IGrants, EIP712, Multicall {
     /// @inheritdoc IGrants
     function revoke(GrantId grant, bytes calldata signature) external {
         StoredGrant storage found = _known(grant);
-        if (found.state == GrantState.Revoked) return;
+        StoredGrant storage origin = _grants[_originOf(grant, found)];
+        if (origin.state == GrantState.Revoked) return;
 
         _requireSignedBy(found.revokeKey, abi.encode(_REVOKE_TYPEHASH, grant), signature);
 
-        found.state = GrantState.Revoked;
+        origin.state = GrantState.Revoked;
 
         emit GrantRevoked(grant);
     }
@@ -124,9 +141,11 @@ contract Grants is IGrants, EIP712, Multicall {
             pauseKey: found.pauseKey,
             revokeKey: found.revokeKey,
             version: found.version,
-            state: found.state,
+            state: _stateOf(grant, found),
             sequence: found.sequence,
-            registeredAt: found.registeredAt
+            registeredAt: found.registeredAt,
+            predecessor: found.predecessor,
+            origin: found.origin
         });
     }
 
@@ -136,6 +155,46 @@ contract Grants is IGrants, EIP712, Multicall {
             keccak256(
                 abi.encode(r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version)
             )
+        );
+    }
+
+    /// @inheritdoc IGrants
+    function widenedIdOf(GrantId predecessor, Registration calldata r) public pure returns (GrantId) {
+        return GrantId.wrap(
+            keccak256(
+                abi.encode(
+                    predecessor,
+                    r.artefactHash,
+                    r.notBefore,
+                    r.expiry,
+                    r.widenKey,
+                    r.pauseKey,
+                    r.revokeKey,
+                    r.version
+                )
+            )
+        );
+    }
+
+    /// @dev Puts a version on record, active.
+    function _record(GrantId grant, Registration calldata r, GrantId predecessor, GrantId origin) private {
+        _grants[grant] = StoredGrant({
+            artefactHash: r.artefactHash,
+            widenKey: r.widenKey,
+            notBefore: r.notBefore,
+            version: r.version,
+            pauseKey: r.pauseKey,
+            expiry: r.expiry,
+            sequence: 0,
+            revokeKey: r.revokeKey,
+            registeredAt: uint64(block.timestamp),
+            state: GrantState.Active,
+            predecessor: predecessor,
+            origin: origin
+        });
+
+        emit GrantRegistered(
+            grant, r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version
         );
     }
 
@@ -151,8 +210,7 @@ contract Grants is IGrants, EIP712, Multicall {
     ) private {
         _requireRelayer();
         StoredGrant storage found = _known(grant);
-        require(sequence == found.sequence, GrantSequenceMismatch(grant, sequence, found.sequence));
-        require(found.state == from, GrantStateMismatch(grant, found.state));
+        _requireNext(grant, found, sequence, from);
         _requireInTime(deadline);
         _requireSignedBy(found.pauseKey, abi.encode(typeHash, grant, sequence, deadline), signature);
 
@@ -165,8 +223,35 @@ contract Grants is IGrants, EIP712, Multicall {
         require(found.registeredAt != 0, GrantUnknown(grant));
     }
 
+    /// @dev The first version of which `found` is a version.
+    function _originOf(GrantId grant, StoredGrant storage found) private view returns (GrantId) {
+        GrantId origin = found.origin;
+        return GrantId.unwrap(origin) == 0 ? grant : origin;
+    }
+
+    function _stateOf(GrantId grant, StoredGrant storage found) private view returns (GrantState) {
+        return _grants[_originOf(grant, found)].state == GrantState.Revoked ? GrantState.Revoked : found.state;
+    }
+
+    /// @dev The message that carries `sequence` is the grant's next one, and the grant is in the state that it needs.
+    function _requireNext(GrantId grant, StoredGrant storage found, uint64 sequence, GrantState state) private view {
+        require(sequence == found.sequence, GrantSequenceMismatch(grant, sequence, found.sequence));
+        GrantState current = _stateOf(grant, found);
+        require(current == state, GrantStateMismatch(grant, current));
+    }
+
     function _requireRelayer() private view {
         require(members.isRelayer(msg.sender), GrantCallerNotRelayer(msg.sender));
+    }
+
+    /// @dev What every version must have, whichever it is.
+    function _requireMeaningful(Registration calldata r) private view {
+        require(r.artefactHash != 0, GrantArtefactHashZero());
+        require(
+            r.widenKey != address(0) && r.pauseKey != address(0) && r.revokeKey != address(0),
+            GrantKeyZero(r.widenKey, r.pauseKey, r.revokeKey)
+        );
+        require(r.notBefore < r.expiry && block.timestamp < r.expiry, GrantWindowInvalid(r.notBefore, r.expiry));
     }
 
     function _requireInTime(uint64 deadline) private view {

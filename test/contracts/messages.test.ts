@@ -13,7 +13,14 @@ import { grantsAbi, logsAbi, membersAbi } from '../../sdk/abis/generated.ts'
 import { algorithm, deploy, FOREVER, hashOf, type Network, purpose } from './helpers/deploy.ts'
 import { ethersLibrary } from './helpers/ethersLibrary.ts'
 import type { Library, TypedData } from './helpers/library.ts'
-import { pauseGrant, publishCheckpoint, registerGrant, resumeGrant, revokeGrant } from './helpers/messages.ts'
+import {
+  pauseGrant,
+  publishCheckpoint,
+  registerGrant,
+  resumeGrant,
+  revokeGrant,
+  widenGrant,
+} from './helpers/messages.ts'
 import { viemLibrary } from './helpers/viemLibrary.ts'
 
 const [widenKey, pauseKey, revokeKey] = [generatePrivateKey(), generatePrivateKey(), generatePrivateKey()]
@@ -30,16 +37,18 @@ const registration = (artefact: string) => ({
   deadline: 4_000_000_000n,
 })
 
-/** The id as the documentation defines it. */
-function idOf(r: ReturnType<typeof registration>): Hex {
-  const types = ['bytes32', 'uint64', 'uint64', 'address', 'address', 'address', 'uint32'] as const
-  return keccak256(
-    encodeAbiParameters(
-      types.map((type) => ({ type })),
-      [r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version],
-    ),
-  )
-}
+type Registration = ReturnType<typeof registration>
+
+const idTypes = ['bytes32', 'uint64', 'uint64', 'address', 'address', 'address', 'uint32'].map((type) => ({
+  type,
+}))
+const idValues = (r: Registration) =>
+  [r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version] as const
+
+/** The ids as the documentation defines them: of a first version, and of one that follows another. */
+const idOf = (r: Registration): Hex => keccak256(encodeAbiParameters(idTypes, idValues(r)))
+const widenedIdOf = (predecessor: Hex, r: Registration): Hex =>
+  keccak256(encodeAbiParameters([{ type: 'bytes32' }, ...idTypes], [predecessor, ...idValues(r)]))
 
 const checkpoint = (member: number) => ({
   member,
@@ -56,14 +65,17 @@ type Message = {
   readonly abi: Abi
   readonly functionName: string
   readonly args: (signature: Hex) => readonly unknown[]
+  /** How many events it makes, if not one. */
+  readonly events?: number
 }
 
-/** All five messages, in an order in which one grant takes them. */
+/** All six messages, in an order in which one grant takes them. */
 function messages(at: Network, artefact: string, member: number): readonly Message[] {
   const grants = { to: at.grants, abi: grantsAbi }
   const r = registration(artefact)
   const grant = idOf(r)
   const step = (sequence: bigint) => ({ grant, sequence, deadline: r.deadline })
+  const wider = { ...registration(`${artefact}, wider`), version: 2 }
   const c = checkpoint(member)
   return [
     {
@@ -86,6 +98,14 @@ function messages(at: Network, artefact: string, member: number): readonly Messa
       key: pauseKey,
       functionName: 'resume',
       args: (signature) => [grant, 1n, r.deadline, signature],
+    },
+    {
+      ...grants,
+      data: widenGrant(at, { predecessor: grant, sequence: 2n, ...wider }),
+      key: widenKey,
+      functionName: 'widen',
+      args: (signature) => [grant, 2n, wider, signature],
+      events: 2,
     },
     {
       ...grants,
@@ -129,15 +149,14 @@ describe('viem and ethers agree', () => {
   })
 })
 
-test('the contract computes the id that the documentation defines', async () => {
+test('the contract computes the ids that the documentation defines', async () => {
   const r = registration('id')
-  const id = await at.client.readContract({
-    address: at.grants,
-    abi: grantsAbi,
-    functionName: 'grantIdOf',
-    args: [r],
-  })
-  expect(id).toBe(idOf(r))
+  const contract = { address: at.grants, abi: grantsAbi } as const
+  expect(await at.client.readContract({ ...contract, functionName: 'grantIdOf', args: [r] })).toBe(idOf(r))
+  const predecessor = idOf(r)
+  expect(
+    await at.client.readContract({ ...contract, functionName: 'widenedIdOf', args: [predecessor, r] }),
+  ).toBe(widenedIdOf(predecessor, r))
 })
 
 test.each([
@@ -162,12 +181,12 @@ test.each([
 test.each(libraries)('the contracts take calldata and signatures made by $name', async (library) => {
   const fresh = await deploy()
   try {
-    for (const { data, key, to, abi, functionName, args } of messages(fresh, library.name, 1)) {
+    for (const { data, key, to, abi, functionName, args, events = 1 } of messages(fresh, library.name, 1)) {
       const signature = await library.sign(key, data)
       const calldata = library.calldata({ abi, functionName, args: args(signature) })
       const hash = await fresh.client.sendTransaction({ account: fresh.relayer, to, data: calldata })
       const receipt = await fresh.client.getTransactionReceipt({ hash })
-      expect([functionName, receipt.status, receipt.logs.length]).toEqual([functionName, 'success', 1])
+      expect([functionName, receipt.status, receipt.logs.length]).toEqual([functionName, 'success', events])
     }
     const grant = await fresh.client.readContract({
       address: fresh.grants,
@@ -175,7 +194,7 @@ test.each(libraries)('the contracts take calldata and signatures made by $name',
       functionName: 'grantOf',
       args: [idOf(registration(library.name))],
     })
-    expect(grant).toMatchObject({ state: 2, sequence: 2n })
+    expect(grant).toMatchObject({ state: 2, sequence: 3n })
   } finally {
     await fresh.close()
   }

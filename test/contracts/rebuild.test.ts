@@ -1,10 +1,17 @@
 /* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
-import { type Abi, type Hex, parseEventLogs } from 'viem'
+import { type Abi, type Hex, parseEventLogs, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { grantsAbi, logsAbi, membersAbi } from '../../sdk/abis/generated.ts'
 import { algorithm, deploy, FOREVER, hashOf, type Network, purpose } from './helpers/deploy.ts'
-import { pauseGrant, publishCheckpoint, registerGrant, resumeGrant, revokeGrant } from './helpers/messages.ts'
+import {
+  pauseGrant,
+  publishCheckpoint,
+  registerGrant,
+  resumeGrant,
+  revokeGrant,
+  widenGrant,
+} from './helpers/messages.ts'
 import { viemLibrary } from './helpers/viemLibrary.ts'
 
 /** An indexer has nothing but events and the time of their blocks. What it makes of them must be what the views say. */
@@ -106,18 +113,19 @@ test('grants', async () => {
   const call = (functionName: string, args: readonly unknown[]) =>
     at.send({ to: at.grants, abi: grantsAbi, functionName, args, from: at.relayer })
 
+  const registrationOf = (artefact: string, version = 1) => ({
+    artefactHash: hashOf(artefact),
+    notBefore: now,
+    expiry: now + 1000n,
+    widenKey: address,
+    pauseKey: address,
+    revokeKey: address,
+    version,
+    deadline,
+  })
   const ids: Hex[] = []
-  for (const artefact of ['a', 'b', 'c']) {
-    const registration = {
-      artefactHash: hashOf(artefact),
-      notBefore: now,
-      expiry: now + 1000n,
-      widenKey: address,
-      pauseKey: address,
-      revokeKey: address,
-      version: 1,
-      deadline,
-    }
+  for (const artefact of ['a', 'b', 'c', 'd']) {
+    const registration = registrationOf(artefact)
     await call('register', [registration, await viemLibrary.sign(key, registerGrant(at, registration))])
     ids.push(
       await at.client.readContract({
@@ -128,8 +136,8 @@ test('grants', async () => {
       }),
     )
   }
-  const [a, b] = ids
-  if (a === undefined || b === undefined) throw new Error('No grants.')
+  const [a, b, c, d] = ids
+  if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('No grants.')
   const step = (grant: Hex, sequence: bigint) => ({ grant, sequence, deadline })
   const signed = async (data: Parameters<typeof viemLibrary.sign>[1]) => viemLibrary.sign(key, data)
   await call('pause', [a, 0n, deadline, await signed(pauseGrant(at, step(a, 0n)))])
@@ -137,18 +145,43 @@ test('grants', async () => {
   await call('pause', [a, 2n, deadline, await signed(pauseGrant(at, step(a, 2n)))])
   await call('pause', [b, 0n, deadline, await signed(pauseGrant(at, step(b, 0n)))])
   await call('revoke', [b, await signed(revokeGrant(at, b))])
+  const widen = async (predecessor: Hex, sequence: bigint, artefact: string, version: number) => {
+    const wider = registrationOf(artefact, version)
+    const signature = await signed(widenGrant(at, { predecessor, sequence, ...wider }))
+    await call('widen', [predecessor, sequence, wider, signature])
+    const contract = { address: at.grants, abi: grantsAbi } as const
+    ids.push(
+      await at.client.readContract({ ...contract, functionName: 'widenedIdOf', args: [predecessor, wider] }),
+    )
+    return ids.at(-1) ?? '0x'
+  }
+  const c2 = await widen(c, 0n, 'c, wider', 2)
+  await call('pause', [c2, 0n, deadline, await signed(pauseGrant(at, step(c2, 0n)))])
+  await call('resume', [c2, 1n, deadline, await signed(resumeGrant(at, step(c2, 1n)))])
+  await widen(c2, 2n, 'c, wider still', 3)
+  const d2 = await widen(d, 0n, 'd, wider', 2)
+  await widen(d2, 0n, 'd, wider still', 3)
+  await call('revoke', [d2, await signed(revokeGrant(at, d2))])
 
-  const grants = new Map<Hex, object>()
+  const isOf = (id: Hex, version: Rebuilt, origin: Hex) => id === origin || version.origin === origin
+  type Rebuilt = { state: number; sequence: bigint; predecessor: Hex; origin: Hex }
+  const grants = new Map<Hex, Rebuilt>()
   for (const { log, time } of await history(grantsAbi, at.grants)) {
     if (log.eventName === 'EIP712DomainChanged') continue
     const { eventName, args } = log
     if (eventName === 'GrantRegistered') {
       const { grant, ...fixed } = args
-      grants.set(grant, { ...fixed, state: 0, sequence: 0n, registeredAt: time })
+      const lineage = { predecessor: zeroHash, origin: zeroHash }
+      grants.set(grant, { ...fixed, ...lineage, state: 0, sequence: 0n, registeredAt: time } as Rebuilt)
       continue
     }
     const grant = find(grants, args.grant)
-    if (eventName === 'GrantRevoked') Object.assign(grant, { state: 2 })
+    const origin = grant.origin === zeroHash ? args.grant : grant.origin
+    if (eventName === 'GrantSuperseded') {
+      Object.assign(grant, { state: 3, sequence: args.sequence + 1n })
+      Object.assign(find(grants, args.successor), { predecessor: args.grant, origin })
+    } else if (eventName === 'GrantRevoked')
+      for (const [id, version] of grants) version.state = isOf(id, version, origin) ? 2 : version.state
     else Object.assign(grant, { state: eventName === 'GrantPaused' ? 1 : 0, sequence: args.sequence + 1n })
   }
 

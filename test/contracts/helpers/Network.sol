@@ -28,6 +28,11 @@ abstract contract Network is Test {
     uint256 internal constant PAUSE_KEY = uint256(keccak256("pause"));
     uint256 internal constant REVOKE_KEY = uint256(keccak256("revoke"));
 
+    /// @dev Keys of a grant's later versions: {keyOf} of these and the version.
+    string internal constant WIDEN = "widen";
+    string internal constant PAUSE = "pause";
+    string internal constant REVOKE = "revoke";
+
     address internal relayer = vm.addr(BANK_CHAIN_KEY);
     address internal constant stranger = address(0x5712a6e8);
 
@@ -82,6 +87,22 @@ abstract contract Network is Test {
         });
     }
 
+    /// @dev Private key of a version's control key; the first version has the three constants above.
+    function keyOf(string memory name, uint32 version) internal pure returns (uint256) {
+        return uint256(keccak256(version == 1 ? bytes(name) : abi.encode(name, version)));
+    }
+
+    /// @dev What `version` of the grant registers: another artefact, under keys of its own.
+    function registrationOf(uint32 version) internal view returns (Registration memory r) {
+        r = registration();
+        if (version == 1) return r;
+        r.artefactHash = keccak256(abi.encode("artefact", version));
+        r.widenKey = vm.addr(keyOf(WIDEN, version));
+        r.pauseKey = vm.addr(keyOf(PAUSE, version));
+        r.revokeKey = vm.addr(keyOf(REVOKE, version));
+        r.version = version;
+    }
+
     function registerDigest(Registration memory r) internal view returns (bytes32) {
         return typedHash(
             "Hexin Grants",
@@ -99,6 +120,29 @@ abstract contract Network is Test {
                 r.revokeKey,
                 r.version,
                 r.deadline
+            )
+        );
+    }
+
+    function widenDigest(GrantId predecessor, uint64 sequence, Registration memory r)
+        internal
+        view
+        returns (bytes32)
+    {
+        bytes memory fields = abi.encode(
+            r.artefactHash, r.notBefore, r.expiry, r.widenKey, r.pauseKey, r.revokeKey, r.version, r.deadline
+        );
+        return typedHash(
+            "Hexin Grants",
+            address(grants),
+            abi.encodePacked(
+                keccak256(
+                    "WidenGrant(bytes32 predecessor,uint64 sequence,bytes32 artefactHash,uint64 notBefore,"
+                    "uint64 expiry,address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline)"
+                ),
+                predecessor,
+                uint256(sequence),
+                fields
             )
         );
     }

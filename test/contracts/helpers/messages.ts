@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import type { TypedData } from './library.ts'
 
-/** The five messages that subjects and members sign, as the contracts' documentation gives them. */
+/** The six messages that subjects and members sign, as the contracts' documentation gives them. */
 
 const field = (text: string) => {
   const [type = '', name = ''] = text.split(' ')
@@ -29,13 +29,16 @@ export type Registration = {
   readonly deadline: bigint
 }
 
+const registrationFields =
+  'bytes32 artefactHash,uint64 notBefore,uint64 expiry,address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline'
+
 export const registerGrant = (at: At, registration: Registration): TypedData =>
-  grantMessage(
-    at,
-    'RegisterGrant',
-    'bytes32 artefactHash,uint64 notBefore,uint64 expiry,address widenKey,address pauseKey,address revokeKey,uint32 version,uint64 deadline',
-    registration,
-  )
+  grantMessage(at, 'RegisterGrant', registrationFields, registration)
+
+export type Widening = Registration & { readonly predecessor: Hex; readonly sequence: bigint }
+
+export const widenGrant = (at: At, widening: Widening): TypedData =>
+  grantMessage(at, 'WidenGrant', `bytes32 predecessor,uint64 sequence,${registrationFields}`, widening)
 
 type Control = { readonly grant: Hex; readonly sequence: bigint; readonly deadline: bigint }
 const controlFields = 'bytes32 grant,uint64 sequence,uint64 deadline'
