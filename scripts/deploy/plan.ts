@@ -76,7 +76,11 @@ function deployments(deployer: Hex, { accessManager, members }: Contracts): Step
     },
     {
       what: 'deploy Logs',
-      data: encodeDeployData({ abi: logsAbi, bytecode: bytecodeOf('Logs'), args: [members, GROWTH_CAP] }),
+      data: encodeDeployData({
+        abi: logsAbi,
+        bytecode: bytecodeOf('Logs'),
+        args: [members, GROWTH_CAP, accessManager],
+      }),
     },
   ]
 }

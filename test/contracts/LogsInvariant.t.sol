@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Checkpoint, ILogs, LogHead} from "../../contracts/interfaces/ILogs.sol";
+import {Checkpoint, ILogs, LogHead, Seal} from "../../contracts/interfaces/ILogs.sol";
 import {MemberId} from "../../contracts/types/MemberId.sol";
 import {Invariant} from "./helpers/Invariant.sol";
 import {Network} from "./helpers/Network.sol";
@@ -11,7 +11,12 @@ import {Tree} from "./helpers/Tree.sol";
 contract LogHistory is Network {
     mapping(uint32 member => uint64) public published;
     mapping(uint32 member => uint64) public publishedAt;
+    mapping(uint32 member => uint32) public current;
     mapping(uint32 member => bytes32[]) private _leaves;
+
+    /// @dev What every sealed log had on record, and where it was sealed.
+    mapping(uint32 member => bytes32[]) private _lastRoots;
+    mapping(uint32 member => Seal[]) private _seals;
 
     uint64 private _clock = START;
 
@@ -21,7 +26,7 @@ contract LogHistory is Network {
         grow(member, bound(count, 1, 9));
         (Checkpoint memory c, bytes32[] memory proof) = next(member, _leaves[member].length);
 
-        logs.publish(c, proof, signed(member, c));
+        publish(member, c, proof);
 
         (published[member], publishedAt[member]) = (c.size, _clock);
     }
@@ -33,9 +38,9 @@ contract LogHistory is Network {
         (Checkpoint memory c, bytes32[] memory proof) = next(member, published[member]);
         c.noteHash = noteHash;
 
-        logs.publish(c, proof, signed(member, c));
+        publish(member, c, proof);
 
-        assertEq(logs.headOf(c.member).noteHash, noteHash);
+        assertEq(logs.headOfLog(c.member, current[member]).noteHash, noteHash);
     }
 
     /// @dev Takes an honest checkpoint and spoils it in one of all the ways there are. It is always refused.
@@ -47,7 +52,7 @@ contract LogHistory is Network {
         shed(member, head);
 
         bytes memory signature = signed(member, c);
-        way = bound(way, 0, 11);
+        way = bound(way, 0, 12);
         // Changed on its way, under the signature of what it was.
         if (way == 0) c.root = Tree.flip(c.root, where);
         else if (way == 1) c.size++;
@@ -62,6 +67,8 @@ contract LogHistory is Network {
         else if (way == 10 && proof.length > 0) proof[where % proof.length] = Tree.flip(c.root, where);
         // The log key itself lies. On the first checkpoint it could: there its word is the log.
         else if (way == 11 && head > 0) (c.root, signature) = lie(member, c, where);
+        // For another of the member's logs.
+        else if (way == 12) return refuseIn(current[member] + (where % 2 == 0 ? 1 : 2), c, proof, signature);
         else return;
         refuse(c, proof, signature);
     }
@@ -82,17 +89,77 @@ contract LogHistory is Network {
         refuse(c, proof, signed(member, c));
     }
 
+    /// @dev The council seals a log, wherever it may; or somebody tries who may not. Seldom, so that logs grow.
+    function seal(uint32 member, uint256 size, uint256 way, uint256 where) external {
+        if (way % 4 != 0) return;
+        member = pick(member);
+        uint64 head = published[member];
+        bytes32[] memory d = _leaves[member];
+        uint64 start = current[member] == 0 ? 0 : _seals[member][current[member] - 1].size;
+        size = bound(size, 0, head + 1);
+        bytes32 root = size == 0 || size > head ? bytes32(0) : Tree.mth(d, 0, size);
+        bytes32[] memory proof = size == 0 || size > head ? new bytes32[](0) : Tree.proof(d, size, head);
+        bool stranger_ = way % 3 == 0;
+        bool lying = way % 5 == 0;
+        if (lying) root = Tree.flip(root, where);
+
+        bytes32 lastRoot = logs.headOfLog(MemberId.wrap(member), current[member]).root;
+        vm.warp(++_clock);
+        if (stranger_) vm.prank(stranger);
+        (bool accepted,) =
+            address(logs).call(abi.encodeCall(ILogs.seal, (MemberId.wrap(member), uint64(size), root, proof)));
+        assertTrue(accepted == (!stranger_ && !lying && size >= start && size <= head), "a seal is judged wrongly");
+        if (!accepted) return;
+        _lastRoots[member].push(lastRoot);
+        _seals[member].push(Seal({root: root, size: uint64(size), sealedAt: _clock}));
+        current[member]++;
+        shed(member, size);
+        (published[member], publishedAt[member]) = (uint64(size), size == 0 ? 0 : _clock);
+    }
+
     function check(uint32 member) external view {
-        LogHead memory head = logs.headOf(MemberId.wrap(member));
+        MemberId id = MemberId.wrap(member);
+        LogHead memory head = logs.headOfLog(id, current[member]);
+        assertEq(logs.currentLogOf(id), current[member]);
         assertEq(head.size, published[member]);
         assertEq(head.publishedAt, publishedAt[member]);
         if (head.size != 0) assertEq(head.root, Tree.mth(_leaves[member], 0, head.size));
+
+        // What was sealed is as it was, and no later seal is below it.
+        uint64 before = 0;
+        for (uint32 log = 0; log < current[member]; ++log) {
+            Seal memory expected = _seals[member][log];
+            Seal memory found = logs.sealOf(id, log);
+            assertEq(found.size, expected.size);
+            assertEq(found.root, expected.root);
+            assertEq(found.sealedAt, expected.sealedAt);
+            assertEq(logs.headOfLog(id, log).root, _lastRoots[member][log]);
+            assertTrue(found.size >= before, "a seal is below the one before");
+            before = found.size;
+        }
+        assertEq(logs.sealOf(id, current[member]).sealedAt, 0);
     }
 
     function refuse(Checkpoint memory c, bytes32[] memory proof, bytes memory signature) private {
-        (bool accepted,) = address(logs).call(abi.encodeCall(ILogs.publish, (c, proof, signature)));
+        refuseIn(current[MemberId.unwrap(c.member)], c, proof, signature);
+    }
+
+    /// @dev In the log of this number.
+    function refuseIn(uint32 log, Checkpoint memory c, bytes32[] memory proof, bytes memory signature) private {
+        (bool accepted,) = address(logs)
+            .call(
+                log == 0
+                    ? abi.encodeCall(ILogs.publish, (c, proof, signature))
+                    : abi.encodeCall(ILogs.publishSuccessor, (log, c, proof, signature))
+            );
         assertTrue(!accepted, "a false checkpoint is accepted");
         vm.chainId(31337);
+    }
+
+    function publish(uint32 member, Checkpoint memory c, bytes32[] memory proof) private {
+        bytes memory signature = signed(member, c);
+        if (current[member] == 0) logs.publish(c, proof, signature);
+        else logs.publishSuccessor(current[member], c, proof, signature);
     }
 
     /// @dev The honest checkpoint at `size`, with its proof, made a second later than the last.
@@ -123,7 +190,11 @@ contract LogHistory is Network {
     }
 
     function signed(uint32 member, Checkpoint memory c) private view returns (bytes memory) {
-        return sign(member == 1 ? BANK_LOG_KEY : NOTARY_LOG_KEY, publishDigest(c));
+        uint32 log = current[member];
+        return sign(
+            member == 1 ? BANK_LOG_KEY : NOTARY_LOG_KEY,
+            log == 0 ? publishDigest(c) : publishSuccessorDigest(log, c)
+        );
     }
 
     function grow(uint32 member, uint256 count) private {
@@ -151,11 +222,12 @@ contract LogsInvariantTest is Invariant {
     }
 
     function steps() internal view override returns (address, bytes4[] memory selectors) {
-        selectors = new bytes4[](4);
+        selectors = new bytes4[](5);
         selectors[0] = LogHistory.append.selector;
         selectors[1] = LogHistory.renewNote.selector;
         selectors[2] = LogHistory.spoil.selector;
         selectors[3] = LogHistory.rewrite.selector;
+        selectors[4] = LogHistory.seal.selector;
         return (address(history), selectors);
     }
 

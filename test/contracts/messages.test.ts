@@ -16,6 +16,7 @@ import type { Library, TypedData } from './helpers/library.ts'
 import {
   pauseGrant,
   publishCheckpoint,
+  publishSuccessorCheckpoint,
   registerGrant,
   resumeGrant,
   revokeGrant,
@@ -67,9 +68,11 @@ type Message = {
   readonly args: (signature: Hex) => readonly unknown[]
   /** How many events it makes, if not one. */
   readonly events?: number
+  /** What the administrator must have done before. */
+  readonly after?: Parameters<Network['send']>[0]
 }
 
-/** All six messages, in an order in which one grant takes them. */
+/** All seven messages, in an order in which one grant takes them. */
 function messages(at: Network, artefact: string, member: number): readonly Message[] {
   const grants = { to: at.grants, abi: grantsAbi }
   const r = registration(artefact)
@@ -121,6 +124,15 @@ function messages(at: Network, artefact: string, member: number): readonly Messa
       key: at.logKey,
       functionName: 'publish',
       args: (signature) => [c, [hashOf('a node'), hashOf('another')].slice(0, member - 1), signature],
+    },
+    {
+      to: at.logs,
+      abi: logsAbi,
+      data: publishSuccessorCheckpoint(at, { log: 1, ...c }),
+      key: at.logKey,
+      functionName: 'publishSuccessor',
+      args: (signature) => [1, c, [hashOf('a node'), hashOf('another')].slice(0, member - 1), signature],
+      after: { to: at.logs, abi: logsAbi, functionName: 'seal', args: [member, c.size, c.root, []] },
     },
   ]
 }
@@ -181,7 +193,9 @@ test.each([
 test.each(libraries)('the contracts take calldata and signatures made by $name', async (library) => {
   const fresh = await deploy()
   try {
-    for (const { data, key, to, abi, functionName, args, events = 1 } of messages(fresh, library.name, 1)) {
+    for (const message of messages(fresh, library.name, 1)) {
+      const { data, key, to, abi, functionName, args, events = 1, after } = message
+      if (after) await fresh.send(after)
       const signature = await library.sign(key, data)
       const calldata = library.calldata({ abi, functionName, args: args(signature) })
       const hash = await fresh.client.sendTransaction({ account: fresh.relayer, to, data: calldata })
@@ -246,6 +260,12 @@ describe('errors say what was wrong', () => {
           functionName: 'addKey',
           args: [1, purpose.log, algorithm.secp256k1, at.relayer, 0n, FOREVER],
         },
+      ],
+      ['SealBeyondHead', [1, 5n, 0n], { ...logs, functionName: 'seal', args: [1, 5n, hashOf('root'), []] }],
+      [
+        'LogNotCurrent',
+        [1, 3, 0],
+        { ...logs, functionName: 'publishSuccessor', args: [3, checkpoint(1), [], junk] },
       ],
       [
         'AccessManagedUnauthorized',

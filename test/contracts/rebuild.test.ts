@@ -7,6 +7,7 @@ import { algorithm, deploy, FOREVER, hashOf, type Network, purpose } from './hel
 import {
   pauseGrant,
   publishCheckpoint,
+  publishSuccessorCheckpoint,
   registerGrant,
   resumeGrant,
   revokeGrant,
@@ -199,20 +200,52 @@ test('grants', async () => {
 
 test('logs', async () => {
   const deadline = (await at.now()) + 3600n
+  const contract = { address: at.logs, abi: logsAbi } as const
+  const call = (functionName: string, args: readonly unknown[]) =>
+    at.send({ ...contract, to: at.logs, functionName, args })
+  const checkpointOf = (note: string) => ({
+    member: 1,
+    size: 5n,
+    root: hashOf('root'),
+    noteHash: hashOf(note),
+    deadline,
+  })
   for (const note of ['bare', 'cosigned']) {
-    const checkpoint = { member: 1, size: 5n, root: hashOf('root'), noteHash: hashOf(note), deadline }
-    const signature = await viemLibrary.sign(at.logKey, publishCheckpoint(at, checkpoint))
-    await at.send({ to: at.logs, abi: logsAbi, functionName: 'publish', args: [checkpoint, [], signature] })
+    const signature = await viemLibrary.sign(at.logKey, publishCheckpoint(at, checkpointOf(note)))
+    await call('publish', [checkpointOf(note), [], signature])
   }
+  await call('seal', [1, 5n, hashOf('root'), []])
+  const next = checkpointOf('in the successor')
+  const signed = await viemLibrary.sign(at.logKey, publishSuccessorCheckpoint(at, { log: 1, ...next }))
+  await call('publishSuccessor', [1, next, [], signed])
+  await call('seal', [1, 5n, hashOf('root'), []])
 
-  let head = { size: 0n, root: '0x', noteHash: '0x', publishedAt: 0n }
+  const empty = { size: 0n, root: zeroHash as Hex, noteHash: zeroHash as Hex, publishedAt: 0n }
+  const heads = new Map([[0, empty]])
+  const seals = new Map<number, object>()
   for (const { log, time } of await history(logsAbi, at.logs)) {
-    if (log.eventName !== 'CheckpointPublished') continue
+    if (log.eventName === 'LogSealed') {
+      const { size, root } = log.args
+      seals.set(log.args.log, { size, root, sealedAt: time })
+      heads.set(log.args.log + 1, { ...empty, size, root, publishedAt: time })
+    }
+    if (log.eventName !== 'CheckpointPublished' && log.eventName !== 'SuccessorCheckpointPublished') continue
+    const number = log.eventName === 'CheckpointPublished' ? 0 : log.args.log
+    const head = find(heads, number)
     const { size, root, noteHash } = log.args
-    head = { size, root, noteHash, publishedAt: size === head.size ? head.publishedAt : time }
+    heads.set(number, { size, root, noteHash, publishedAt: size === head.size ? head.publishedAt : time })
   }
 
-  expect(
-    await at.client.readContract({ address: at.logs, abi: logsAbi, functionName: 'headOf', args: [1] }),
-  ).toEqual({ ...head, deadline })
+  expect(await at.client.readContract({ ...contract, functionName: 'currentLogOf', args: [1] })).toBe(2)
+  const head = await at.client.readContract({ ...contract, functionName: 'headOf', args: [1] })
+  expect(head).toEqual({ ...find(heads, 0), deadline })
+  expect([...seals.keys()]).toEqual([0, 1])
+  for (const [number, expected] of heads) {
+    const args = [1, number] as const
+    expect(await at.client.readContract({ ...contract, functionName: 'headOfLog', args })).toMatchObject(
+      expected,
+    )
+    const seal = seals.get(number) ?? { size: 0n, root: zeroHash, sealedAt: 0n }
+    expect(await at.client.readContract({ ...contract, functionName: 'sealOf', args })).toEqual(seal)
+  }
 })

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Checkpoint, LogHead} from "../../../contracts/interfaces/ILogs.sol";
+import {Checkpoint, ILogs, LogHead} from "../../../contracts/interfaces/ILogs.sol";
 import {Network} from "./Network.sol";
 import {Tree} from "./Tree.sol";
 
@@ -24,6 +24,14 @@ abstract contract LogFixture is Network {
 
     function publish(Checkpoint memory c, bytes32[] memory proof) internal {
         logs.publish(c, proof, sign(BANK_LOG_KEY, publishDigest(c)));
+    }
+
+    function publishSuccessor(uint32 log, Checkpoint memory c, bytes32[] memory proof, uint256 privateKey) internal {
+        logs.publishSuccessor(log, c, proof, sign(privateKey, publishSuccessorDigest(log, c)));
+    }
+
+    function expectNotCurrent(uint32 log, uint32 current) internal {
+        vm.expectRevert(abi.encodeWithSelector(ILogs.LogNotCurrent.selector, bank, log, current));
     }
 
     function assertHead(Checkpoint memory c, uint64 publishedAt) internal view {

@@ -49,7 +49,7 @@ abstract contract Network is Test {
         manager = new AccessManager(address(this));
         members = new Members(address(manager));
         grants = new Grants(members);
-        logs = new Logs(members, GROWTH_CAP);
+        logs = new Logs(members, GROWTH_CAP, address(manager));
 
         bank = members.admit(Roles.BANK, keccak256("bank profile"));
         addKey(bank, KeyPurpose.Chain, BANK_CHAIN_KEY);
@@ -181,6 +181,25 @@ abstract contract Network is Test {
                 keccak256(
                     "PublishCheckpoint(uint32 member,uint64 size,bytes32 root,bytes32 noteHash,uint64 deadline)"
                 ),
+                c.member,
+                c.size,
+                c.root,
+                c.noteHash,
+                c.deadline
+            )
+        );
+    }
+
+    function publishSuccessorDigest(uint32 log, Checkpoint memory c) internal view returns (bytes32) {
+        return typedHash(
+            "Hexin Logs",
+            address(logs),
+            abi.encode(
+                keccak256(
+                    "PublishSuccessorCheckpoint(uint32 log,uint32 member,uint64 size,bytes32 root,bytes32 noteHash,"
+                    "uint64 deadline)"
+                ),
+                log,
                 c.member,
                 c.size,
                 c.root,

@@ -61,7 +61,7 @@ export async function deploy() {
   const manager = await create(accessManagerAbi, contracts.AccessManager.bytecode, [admin])
   const members = await create(membersAbi, contracts.Members.bytecode, [manager])
   const grants = await create(grantsAbi, contracts.Grants.bytecode, [members])
-  const logs = await create(logsAbi, contracts.Logs.bytecode, [members, GROWTH_CAP])
+  const logs = await create(logsAbi, contracts.Logs.bytecode, [members, GROWTH_CAP, manager])
 
   /** Sends a call and waits for it; rejects if it reverts. */
   const send = async (call: {

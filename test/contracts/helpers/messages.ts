@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import type { TypedData } from './library.ts'
 
-/** The six messages that subjects and members sign, as the contracts' documentation gives them. */
+/** The seven messages that subjects and members sign, as the contracts' documentation gives them. */
 
 const field = (text: string) => {
   const [type = '', name = ''] = text.split(' ')
@@ -60,11 +60,19 @@ export type Checkpoint = {
   readonly deadline: bigint
 }
 
-export const publishCheckpoint = (at: At, checkpoint: Checkpoint): TypedData => ({
+const checkpointFields = 'uint32 member,uint64 size,bytes32 root,bytes32 noteHash,uint64 deadline'
+
+const logMessage = (at: At, primaryType: string, signature: string, message: object): TypedData => ({
   domain: { name: 'Hexin Logs', version: '1', chainId: at.chainId, verifyingContract: at.logs },
-  types: {
-    PublishCheckpoint: fields('uint32 member,uint64 size,bytes32 root,bytes32 noteHash,uint64 deadline'),
-  },
-  primaryType: 'PublishCheckpoint',
-  message: { ...checkpoint },
+  types: { [primaryType]: fields(signature) },
+  primaryType,
+  message: { ...message },
 })
+
+export const publishCheckpoint = (at: At, checkpoint: Checkpoint): TypedData =>
+  logMessage(at, 'PublishCheckpoint', checkpointFields, checkpoint)
+
+export const publishSuccessorCheckpoint = (
+  at: At,
+  checkpoint: Checkpoint & { readonly log: number },
+): TypedData => logMessage(at, 'PublishSuccessorCheckpoint', `uint32 log,${checkpointFields}`, checkpoint)
