@@ -14,7 +14,17 @@ type Suite = {
 
 /** What they make is committed. */
 const generators = [
-  ...['abis', 'vectors', 'specVectors', 'jsonSchemas', 'errorPages', 'configuration', 'cliPage', 'openApi'],
+  ...[
+    'abis',
+    'gas',
+    'vectors',
+    'specVectors',
+    'jsonSchemas',
+    'errorPages',
+    'configuration',
+    'cliPage',
+    'openApi',
+  ],
 ]
 
 const suites: readonly Suite[] = [

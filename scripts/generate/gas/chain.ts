@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
+import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import { network } from 'hardhat'
+import { type Abi, createWalletClient, custom, keccak256, publicActions, stringToHex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { hardhat } from 'viem/chains'
+
+/** A growth cap that never binds: what a publish costs doesn't depend on it. */
+const GROWTH_CAP = 2n ** 40n
+const FOREVER = 2n ** 64n - 1n
+
+/** Keys are the same in every run: a signature's zero bytes are cheaper than others. */
+export const keyOf = (name: string): Hex => keccak256(stringToHex(name))
+
+export type GasChain = {
+  readonly chainId: number
+  readonly contracts: Readonly<Record<'accessManager' | 'members' | 'grants' | 'logs', Hex>>
+  /** Sends a call from the one member's account, and says what it cost. */
+  gasOf(to: Hex, data: Hex): Promise<number>
+  close(): Promise<void>
+}
+
+/** A fresh in-process chain with the committed bytecode on it, and one member, number 1, whose log key is `keyOf('log')`. */
+export async function createGasChain(): Promise<GasChain> {
+  const connection = await network.create()
+  const client = createWalletClient({
+    chain: hardhat,
+    transport: custom(connection.provider, { retryCount: 0 }),
+  }).extend(publicActions)
+  const [account] = await client.getAddresses()
+  if (account === undefined) throw new Error('The chain has no accounts.')
+
+  const mined = async (hash: Hex, what: string) => {
+    const receipt = await client.waitForTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`${what} reverted.`)
+    return receipt
+  }
+  const create = async (name: string, abi: Abi, args: readonly unknown[]): Promise<Hex> => {
+    const hash = await client.deployContract({ abi, bytecode: bytecodeOf(name), args, account })
+    const { contractAddress } = await mined(hash, name)
+    if (!contractAddress) throw new Error(`${name} has no address.`)
+    return contractAddress
+  }
+  const manager = await create('AccessManager', accessManagerAbi, [account])
+  const members = await create('Members', membersAbi, [manager])
+  const grants = await create('Grants', grantsAbi, [members])
+  const logs = await create('Logs', logsAbi, [members, GROWTH_CAP, manager])
+
+  const contract = { address: members, abi: membersAbi, account } as const
+  const keys = [
+    ['chain', account],
+    ['log', privateKeyToAccount(keyOf('log')).address],
+  ] as const
+  await mined(
+    await client.writeContract({ ...contract, functionName: 'admit', args: [2, keyOf('profile')] }),
+    'admit',
+  )
+  for (const [purpose, material] of keys) {
+    const args = [1, keyPurposes[purpose], keyAlgorithms.secp256k1, material, 0n, FOREVER] as const
+    // oxlint-disable-next-line no-await-in-loop -- One account: its transactions follow each other.
+    await mined(await client.writeContract({ ...contract, functionName: 'addKey', args }), 'addKey')
+  }
+
+  return {
+    chainId: hardhat.id,
+    contracts: { accessManager: manager, members, grants, logs },
+    async gasOf(to, data) {
+      const { gasUsed } = await mined(await client.sendTransaction({ account, to, data }), data.slice(0, 10))
+      return Number(gasUsed)
+    },
+    close: () => connection.close(),
+  }
+}
+
+function bytecodeOf(contract: string): Hex {
+  const file = new URL('../../../contracts/build/contracts.json', import.meta.url)
+  const build = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { readonly bytecode: Hex }>
+  const found = build[contract]
+  if (!found) throw new Error(`There is no build of ${contract}.`)
+  return found.bytecode
+}
