@@ -49,6 +49,8 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
       return { type: 'grantState', grant: log.args.grant, state: 'paused', sequence: sequence(log) }
     case 'GrantResumed':
       return { type: 'grantState', grant: log.args.grant, state: 'active', sequence: sequence(log) }
+    case 'GrantSuperseded':
+      return { type: 'grantState', grant: log.args.grant, state: 'superseded', sequence: sequence(log) }
     case 'GrantRevoked':
       return { type: 'grantState', grant: log.args.grant, state: 'revoked', sequence: undefined }
     case 'CheckpointPublished': {

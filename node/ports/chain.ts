@@ -37,7 +37,7 @@ export type ChainEvent = { readonly block: number } & (
   | {
       readonly type: 'grantState'
       readonly grant: Hex
-      readonly state: 'active' | 'paused' | 'revoked'
+      readonly state: 'active' | 'paused' | 'revoked' | 'superseded'
       /** The next sequence number, where the event moves it. */
       readonly sequence: number | undefined
     }

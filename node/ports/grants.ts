@@ -8,7 +8,7 @@ import type { NewOperation } from './relay.ts'
 export type KnownGrant = {
   readonly id: Hex
   readonly artefact: GrantArtefact
-  readonly state: 'active' | 'paused' | 'revoked' | undefined
+  readonly state: 'active' | 'paused' | 'revoked' | 'superseded' | undefined
   /** Sequence number of the next pause or resume. */
   readonly sequence: number
   readonly revocationSeen: boolean

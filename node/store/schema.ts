@@ -26,7 +26,7 @@ export type Schema = {
   grant_states: {
     grant_id: string
     artefact_hash: string
-    state: 'active' | 'paused' | 'revoked'
+    state: 'active' | 'paused' | 'revoked' | 'superseded'
     sequence: number
     revoke_key: string
     registered_block: number

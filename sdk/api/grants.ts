@@ -24,7 +24,7 @@ export type GrantResult = z.infer<typeof grantResultSchema>
 export const grantViewSchema = z
   .object({
     id: z.string(),
-    state: z.enum(['pending', 'active', 'paused', 'revoked', 'expired']),
+    state: z.enum(['pending', 'active', 'paused', 'revoked', 'superseded', 'expired']),
     sequence: z.int().meta({ description: 'Number of the next pause or resume' }),
     uses: z.int().meta({ description: 'Answered requests, as this member counts them' }),
     artefact: z.string().meta({ description: 'The canonical text that was signed' }),

@@ -8,7 +8,7 @@ import type { Purpose } from './purposes.ts'
 export type MemberStanding = { readonly status: 'active' | 'suspended' | 'retired' }
 
 /** A grant as the chain has it at the decision block. */
-export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' }
+export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' | 'superseded' }
 
 /** A final block: what a decision is made at. `time` in unix seconds. */
 export type DecisionBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
@@ -43,7 +43,7 @@ export type RefusalCode = Extract<
   | 'MEMBER_UNKNOWN'
   | 'MEMBER_SUSPENDED'
   | 'MEMBER_RETIRED'
-  | `GRANT_${'UNKNOWN' | 'NOT_REGISTERED' | 'NOT_STARTED' | 'EXPIRED' | 'PAUSED' | 'REVOKED'}`
+  | `GRANT_${'UNKNOWN' | 'NOT_REGISTERED' | 'NOT_STARTED' | 'EXPIRED' | 'PAUSED' | 'REVOKED' | 'SUPERSEDED'}`
   | `GRANT_${'PROVIDER_MISMATCH' | 'PURPOSE_MISMATCH' | 'KIND_EXCEEDED' | 'SCOPE_EXCEEDED'}`
   | 'GRANT_PERSON_CONSENT_MISSING'
   | 'GRANT_USES_EXHAUSTED'
@@ -116,6 +116,13 @@ function* rules(
   const chainState = state.grant?.state ?? null
   const revoked = state.revocationSeen || chainState === 'revoked'
   yield { rule: 'grant.revoked', code: 'GRANT_REVOKED', pass: !revoked, found: revoked, bound: 'not revoked' }
+  yield {
+    rule: 'grant.superseded',
+    code: 'GRANT_SUPERSEDED',
+    pass: chainState !== 'superseded',
+    found: chainState,
+    bound: 'the newest version',
+  }
   // An expired grant that never reached the chain is expired, not pending.
   const latest = Math.max(state.now, state.block.time)
   yield {

@@ -32,6 +32,11 @@ export const grantErrors = {
     zh: '企业已撤销该授权。',
     remedy: 'Stop using what it gave; ask for a new grant if there is a reason.',
   },
+  GRANT_SUPERSEDED: {
+    en: 'A later version of the grant has taken its place.',
+    zh: '该授权已被后续版本取代。',
+    remedy: 'Ask under the newest version.',
+  },
   GRANT_PROVIDER_MISMATCH: {
     en: 'The grant does not name this provider.',
     zh: '授权未指明该提供方。',

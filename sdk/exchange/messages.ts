@@ -40,7 +40,7 @@ export const gateStateSchema = z.strictObject({
   block: blockSchema,
   asker: standingSchema.optional(),
   provider: standingSchema.optional(),
-  grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked']) }).optional(),
+  grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked', 'superseded']) }).optional(),
   revocationSeen: z.boolean(),
   uses: z.int().min(0),
 })

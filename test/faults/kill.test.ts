@@ -14,8 +14,7 @@ import {
   GRANTED_FIELDS,
   grantAll,
   orderFor,
-  readCompanies,
-} from '../../scripts/demo/companies.ts'
+  readCompanies, untilGranted } from '../../scripts/demo/companies.ts'
 import type { Running } from '../../scripts/demo/network.ts'
 import { mapPool } from '../../scripts/demo/pool.ts'
 import { until } from '../../scripts/demo/until.ts'
@@ -92,6 +91,7 @@ describe('kill -9', () => {
     await sleep(4_000)
     kill('chain')
     grants = await granting
+    await untilGranted(running, { caseNumber: 'FAULT', count: COMPANIES })
     expect(grants).toHaveLength(COMPANIES)
   })
 

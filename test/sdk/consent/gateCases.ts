@@ -97,6 +97,12 @@ export const faults: readonly Fault[] = [
     spoil: state({ revocationSeen: true }),
   },
   {
+    title: 'a later version took its place',
+    rule: 'grant.superseded',
+    code: 'GRANT_SUPERSEDED',
+    spoil: state({ grant: { state: 'superseded' } }),
+  },
+  {
     title: 'this second is the end',
     rule: 'grant.expiry',
     code: 'GRANT_EXPIRED',
