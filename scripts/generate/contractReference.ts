@@ -1,0 +1,123 @@
+/**
+ * Writes the reference of the contracts from their NatSpec.
+ *
+ *     node scripts/generate/contractReference.ts [--check]
+ */
+import { output } from './output.ts'
+import { type AstNode, analyse, type ContractName, contractNames } from './solidity/analyse.ts'
+import { diagrams } from './solidity/diagrams.ts'
+import { parseNatSpec } from './solidity/natspec.ts'
+
+const { definition } = analyse()
+
+/** What is inherited from OpenZeppelin and changes something. */
+const inherited = [
+  ['Grants', 'multicall', 'as each call in it'],
+  ['Logs', 'setAuthority', 'the AccessManager itself'],
+  ['Members', 'setAuthority', 'the AccessManager itself'],
+] as const
+
+const nodesOf = (contract: AstNode, type: string): readonly AstNode[] =>
+  (contract.nodes ?? []).filter(({ nodeType }) => nodeType === type)
+
+/** A type as the source writes it. */
+const typeOf = (node: AstNode): string =>
+  (node.typeDescriptions?.typeString ?? '').replaceAll(/\b(?:struct|enum|contract) /g, '')
+
+const list = (nodes: readonly AstNode[] | undefined): string =>
+  (nodes ?? []).map((node) => [typeOf(node), node.name].filter(Boolean).join(' ')).join(', ')
+
+function signature({ name, parameters, returnParameters }: AstNode): string {
+  const returns = list(returnParameters?.parameters)
+  return `${name}(${list(parameters?.parameters)})${returns ? ` returns (${returns})` : ''}`
+}
+
+function entry(node: AstNode): string[] {
+  const { notice, dev } = parseNatSpec(node.documentation?.text)
+  return ['', `#### \`${signature(node)}\``, ...[notice, dev].filter(Boolean).flatMap((text) => ['', text])]
+}
+
+const row = (node: AstNode): string => {
+  const { notice, dev } = parseNatSpec(node.documentation?.text)
+  return `| \`${signature(node)}\` | ${notice || dev} |`
+}
+
+function section(contract: ContractName): string[] {
+  const source = definition(`contracts/${contract}.sol`, contract)
+  const face = definition(`contracts/interfaces/I${contract}.sol`, `I${contract}`)
+  const { notice, dev } = parseNatSpec(face.documentation?.text)
+  const functions = nodesOf(face, 'FunctionDefinition')
+  const isView = ({ stateMutability }: AstNode) => stateMutability === 'view' || stateMutability === 'pure'
+  const fixed = nodesOf(source, 'VariableDeclaration').filter(({ visibility }) => visibility === 'public')
+  return [
+    ...['', `## ${contract}`, '', notice, '', dev, ''],
+    ...['```mermaid', 'stateDiagram-v2', ...diagrams[contract].map((line) => `    ${line}`), '```'],
+    ...['', '### Functions', ...functions.filter((node) => !isView(node)).flatMap(entry)],
+    ...['', '### Views', ...functions.filter(isView).flatMap(entry)],
+    ...fixed.flatMap((node) => {
+      const text = parseNatSpec(node.documentation?.text)
+      const header = `#### \`${node.name}() returns (${typeOf(node)})\``
+      return ['', header, ...[text.notice, text.dev].filter(Boolean).flatMap((part) => ['', part])]
+    }),
+    ...[
+      '',
+      '### Events',
+      '',
+      '| event | meaning |',
+      '|---|---|',
+      ...nodesOf(face, 'EventDefinition').map(row),
+    ],
+    ...[
+      '',
+      '### Errors',
+      '',
+      '| error | meaning |',
+      '|---|---|',
+      ...nodesOf(face, 'ErrorDefinition').map(row),
+    ],
+  ]
+}
+
+/** Who may call what changes something: by the modifier in the source, or by the first sentence of the comment. */
+function roles(contract: ContractName): string[] {
+  const source = definition(`contracts/${contract}.sol`, contract)
+  const restricted = new Set(
+    nodesOf(source, 'FunctionDefinition')
+      .filter(({ modifiers }) => modifiers?.some(({ modifierName }) => modifierName.name === 'restricted'))
+      .map(({ name }) => name),
+  )
+  const face = definition(`contracts/interfaces/I${contract}.sol`, `I${contract}`)
+  return [
+    ...nodesOf(face, 'FunctionDefinition')
+      .filter(({ stateMutability }) => stateMutability === 'nonpayable')
+      .map((node) => {
+        const { dev } = parseNatSpec(node.documentation?.text)
+        const said = /^From (a relayer|anybody)\b/.exec(dev)?.[1]
+        const who = restricted.has(node.name) ? 'the council, by the AccessManager' : (said ?? 'anybody')
+        return `| ${contract} | \`${node.name}\` | ${who} |`
+      }),
+    ...inherited
+      .filter(([of]) => of === contract)
+      .map(([of, name, who]) => `| ${of} | \`${name}\` | ${who} |`),
+  ]
+}
+
+const page = [
+  '# The contracts',
+  '',
+  'This page is made from the NatSpec of `contracts/interfaces/` by `node scripts/generate/contractReference.ts`. What the messages are that subjects and',
+  'members sign is in the formats: [Grant](../spec/grant.md), [Log](../spec/log.md). What each transaction costs is in `test/contracts/gas.json`.',
+  '',
+  '## Who may call what',
+  '',
+  'A relayer is an account that is a valid chain key of a member that has not left. Whoever calls, a signature decides wherever the function takes one.',
+  'Views are for everybody.',
+  '',
+  '| contract | function | who |',
+  '|---|---|---|',
+  ...contractNames.flatMap(roles),
+  ...contractNames.flatMap(section),
+  '',
+].join('\n')
+
+await output({ 'docs/reference/contracts.md': page }, 'node scripts/generate/contractReference.ts')
