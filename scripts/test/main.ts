@@ -17,6 +17,8 @@ const generators = [
   ...[
     'abis',
     'gas',
+    'storageLayout',
+    'contractReference',
     'vectors',
     'specVectors',
     'jsonSchemas',
