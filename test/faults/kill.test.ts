@@ -14,7 +14,9 @@ import {
   GRANTED_FIELDS,
   grantAll,
   orderFor,
-  readCompanies, untilGranted } from '../../scripts/demo/companies.ts'
+  readCompanies,
+  untilGranted,
+} from '../../scripts/demo/companies.ts'
 import type { Running } from '../../scripts/demo/network.ts'
 import { mapPool } from '../../scripts/demo/pool.ts'
 import { until } from '../../scripts/demo/until.ts'

@@ -21,6 +21,7 @@ const everyCode: Readonly<Record<RefusalCode, true>> = {
   GRANT_EXPIRED: true,
   GRANT_PAUSED: true,
   GRANT_REVOKED: true,
+  GRANT_SUPERSEDED: true,
   GRANT_PROVIDER_MISMATCH: true,
   GRANT_PURPOSE_MISMATCH: true,
   GRANT_KIND_EXCEEDED: true,
