@@ -141,6 +141,7 @@ export async function startNode({
   const show = createShowExchange({ vault })
   const deliver = createDeliver({
     ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault },
+    onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
     trust: {
       keyOf: membership.statementKey,
       verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),

@@ -46,7 +46,7 @@ const suites: readonly Suite[] = [
   { name: 'chain', budget: 5, steps: [runSolidity, (scratch) => runVitest('chain', scratch)] },
   {
     name: 'test',
-    budget: 6,
+    budget: 8,
     steps: [(scratch) => runVitest('unit', scratch), (scratch) => runVitest('e2e', scratch)],
   },
   { name: 'faults', budget: 4, steps: [(scratch) => runVitest('faults', scratch)] },

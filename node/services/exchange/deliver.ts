@@ -54,6 +54,7 @@ export function createDeliver({
   exchanges,
   trust,
   vault,
+  onInvalid,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
@@ -65,6 +66,8 @@ export function createDeliver({
   readonly exchanges: Exchanges
   readonly trust: AnswerTrust
   readonly vault: AnswerVault
+  /** Told why an answer is not accepted: the operator will want to take it up with the provider. */
+  readonly onInvalid?: (exchange: string, error: Error) => void
 }): Deliver {
   const underWay = new Map<string, Promise<ExchangeRow>>()
 
@@ -89,6 +92,7 @@ export function createDeliver({
       return 'refusal' in reply ? await refused(sent, reply.refusal) : await answered(sent, reply)
     } catch (error) {
       if (!isHexinError(error) || PASSING.has(error.code)) throw error
+      onInvalid?.(sent.row.id, error)
       const signed = reply && ('refusal' in reply ? reply.refusal : reply.answer)
       return { ...nothing, state: 'invalid', code: error.code, reply: signed }
     }
