@@ -17,6 +17,11 @@ export function fromUtf8(bytes: Uint8Array): string {
   }
 }
 
+const LARGEST = BigInt(Number.MAX_SAFE_INTEGER)
+
+/** A contract's number as one of ours; what is larger than stays exact becomes the largest that does. */
+export const toSafeNumber = (value: bigint): number => Number(value > LARGEST ? LARGEST : value)
+
 export type Hex = `0x${string}`
 
 export function toHex(bytes: Uint8Array): Hex {

@@ -1,5 +1,5 @@
 import { grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
-import type { Hex } from '@hexin/sdk/encoding.ts'
+import { type Hex, toSafeNumber } from '@hexin/sdk/encoding.ts'
 import { type Log, parseEventLogs } from 'viem'
 import type { ChainEvent } from '../ports/chain.ts'
 
@@ -34,12 +34,12 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
       return { type: 'memberStatus', member: log.args.member, status: 'retired' }
     case 'MemberKeyAdded': {
       const { member, index, purpose, algorithm, material, notBefore, notAfter } = log.args
-      const window = { notBefore: Number(notBefore), notAfter: seconds(notAfter) }
+      const window = { notBefore: Number(notBefore), notAfter: toSafeNumber(notAfter) }
       return { type: 'keyAdded', member, index, purpose, algorithm, material, ...window }
     }
     case 'MemberKeyEnded': {
       const { member, index, notAfter } = log.args
-      return { type: 'keyEnded', member, index, notAfter: seconds(notAfter) }
+      return { type: 'keyEnded', member, index, notAfter: toSafeNumber(notAfter) }
     }
     case 'GrantRegistered': {
       const { grant, artefactHash, revokeKey } = log.args
@@ -65,9 +65,5 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
 /** The sequence number that comes next, after the one that the event used. */
 const sequence = ({ args }: { readonly args: { readonly sequence: bigint } }): number =>
   Number(args.sequence) + 1
-
-/** A window without end is written as the largest number that stays exact. */
-const seconds = (value: bigint): number => Number(value > MAX ? MAX : value)
-const MAX = BigInt(Number.MAX_SAFE_INTEGER)
 
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never

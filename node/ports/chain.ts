@@ -1,3 +1,4 @@
+import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 
 export type ChainBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
@@ -37,7 +38,7 @@ export type ChainEvent = { readonly block: number } & (
   | {
       readonly type: 'grantState'
       readonly grant: Hex
-      readonly state: 'active' | 'paused' | 'revoked' | 'superseded'
+      readonly state: GrantStanding['state']
       /** The next sequence number, where the event moves it. */
       readonly sequence: number | undefined
     }

@@ -1,4 +1,5 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
+import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { VerifiedGrant } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
@@ -8,7 +9,7 @@ import type { NewOperation } from './relay.ts'
 export type KnownGrant = {
   readonly id: Hex
   readonly artefact: GrantArtefact
-  readonly state: 'active' | 'paused' | 'revoked' | 'superseded' | undefined
+  readonly state: GrantStanding['state'] | undefined
   /** Sequence number of the next pause or resume. */
   readonly sequence: number
   readonly revocationSeen: boolean

@@ -1,3 +1,4 @@
+import type { Clock } from '../ports/clock.ts'
 import { createChainIndex } from './chainIndex.ts'
 import type { Database } from './database.ts'
 import { createEvidenceStore } from './evidence.ts'
@@ -15,7 +16,7 @@ import { createSlotBook } from './slotBook.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
-export function createStores({ db, clock }: { readonly db: Database; readonly clock: () => number }) {
+export function createStores({ db, clock }: { readonly db: Database; readonly clock: Clock }) {
   return {
     index: createChainIndex(db),
     outbox: createOutbox({ db, clock }),

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges, NewExchange } from '../ports/exchange.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
+import { firstOfEach } from './firstOfEach.ts'
 import type { Schema } from './schema.ts'
 
 /** The `Exchanges` port on PostgreSQL: what comes together is written in one transaction. */
@@ -125,7 +126,7 @@ async function byKey(db: Database, keys: readonly string[]): Promise<Map<string,
  */
 async function settleAll(db: Database, outcomes: readonly ExchangeOutcome[]): Promise<undefined[]> {
   // Of two outcomes of one exchange the first counts, in one batch too.
-  const first = outcomes.filter(({ id }, i) => outcomes.findIndex((outcome) => outcome.id === id) === i)
+  const first = firstOfEach(outcomes, ({ id }) => id)
   const column = <T>(pick: (outcome: ExchangeOutcome) => T) => first.map(pick)
   const receipts = column(({ receipt }) => Buffer.from(receipt, 'latin1'))
   await sql`

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewLook, ProviderReply } from '../ports/exchange.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
+import { firstOfEach } from './firstOfEach.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
 export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
@@ -173,9 +174,7 @@ async function saveReplies(
   db: Database,
   given: readonly { requestHash: string; reply: ProviderReply }[],
 ): Promise<undefined[]> {
-  const replies = given.filter(
-    ({ requestHash }, i) => given.findIndex((other) => other.requestHash === requestHash) === i,
-  )
+  const replies = firstOfEach(given, ({ requestHash }) => requestHash)
   const hashes = replies.map(({ requestHash }) => requestHash)
   const answers = replies.map(({ reply }) => Buffer.from(reply.answer, 'latin1'))
   await sql`

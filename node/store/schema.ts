@@ -1,3 +1,4 @@
+import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
@@ -26,7 +27,7 @@ export type Schema = {
   grant_states: {
     grant_id: string
     artefact_hash: string
-    state: 'active' | 'paused' | 'revoked' | 'superseded'
+    state: GrantStanding['state']
     sequence: number
     revoke_key: string
     registered_block: number

@@ -165,7 +165,8 @@ function handOver({
 
 type Build = Readonly<Record<string, { readonly bytecode: Hex }>>
 
-function bytecodeOf(contract: string): Hex {
+/** A contract's committed creation code. @throws Error where there is no build of it */
+export function bytecodeOf(contract: string): Hex {
   const build = JSON.parse(
     readFileSync(new URL('../../contracts/build/contracts.json', import.meta.url), 'utf8'),
   ) as Build

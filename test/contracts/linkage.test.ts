@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
 import { composeArtefact } from '@hexin/sdk/consent/composeGrant.ts'

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
 import {
   type Abi,
   BaseError,

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
 import { type Abi, type Hex, parseEventLogs, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

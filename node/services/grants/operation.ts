@@ -1,7 +1,7 @@
 import { grantsAbi } from '@hexin/sdk/abis/generated.ts'
 import { grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { fromHex, type Hex, toBase64url } from '@hexin/sdk/encoding.ts'
+import { fromHex, type Hex, toBase64url, toSafeNumber } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { decodeFunctionData } from 'viem'
 import type { NewOperation } from '../../ports/relay.ts'
@@ -25,13 +25,18 @@ function labelsOf(calldata: Hex): Pick<NewOperation, 'grant' | 'action' | 'seque
   switch (call.functionName) {
     case 'register': {
       const [registration] = call.args
-      const expiresAt = clamp(registration.deadline)
+      const expiresAt = toSafeNumber(registration.deadline)
       return { action: 'register', grant: grantIdOf(registration), sequence: 0, expiresAt }
     }
     case 'pause':
     case 'resume': {
       const [grant, sequence, deadline] = call.args
-      return { action: call.functionName, grant, sequence: clamp(sequence), expiresAt: clamp(deadline) }
+      return {
+        action: call.functionName,
+        grant,
+        sequence: toSafeNumber(sequence),
+        expiresAt: toSafeNumber(deadline),
+      }
     }
     case 'revoke':
       return { action: 'revoke', grant: call.args[0], sequence: 0, expiresAt: Number.MAX_SAFE_INTEGER }
@@ -47,6 +52,3 @@ function decode(calldata: Hex) {
     throw new HexinError('INPUT_INVALID', { detail: 'No call of the Grants contract.', cause })
   }
 }
-
-const MAX = BigInt(Number.MAX_SAFE_INTEGER)
-const clamp = (value: bigint): number => Number(value > MAX ? MAX : value)

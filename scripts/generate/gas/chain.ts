@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
 import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
@@ -6,6 +5,7 @@ import { network } from 'hardhat'
 import { type Abi, createWalletClient, custom, keccak256, publicActions, stringToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
+import { bytecodeOf } from '../../deploy/plan.ts'
 
 /** A growth cap that never binds: what a publish costs doesn't depend on it. */
 const GROWTH_CAP = 2n ** 40n
@@ -59,7 +59,6 @@ export async function createGasChain(): Promise<GasChain> {
   )
   for (const [purpose, material] of keys) {
     const args = [1, keyPurposes[purpose], keyAlgorithms.secp256k1, material, 0n, FOREVER] as const
-    // oxlint-disable-next-line no-await-in-loop -- One account: its transactions follow each other.
     await mined(await client.writeContract({ ...contract, functionName: 'addKey', args }), 'addKey')
   }
 
@@ -72,12 +71,4 @@ export async function createGasChain(): Promise<GasChain> {
     },
     close: () => connection.close(),
   }
-}
-
-function bytecodeOf(contract: string): Hex {
-  const file = new URL('../../../contracts/build/contracts.json', import.meta.url)
-  const build = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { readonly bytecode: Hex }>
-  const found = build[contract]
-  if (!found) throw new Error(`There is no build of ${contract}.`)
-  return found.bytecode
 }

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- One log: its checkpoints follow each other. */
 import { grantsAbi } from '@hexin/sdk/abis/generated.ts'
 import { controlSigner, signControl, signRegistration } from '@hexin/sdk/consent/controlKeys.ts'
 import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'

@@ -63,7 +63,7 @@ async function draws(self: number): Promise<readonly [Map<number, number>, Map<n
       throw error
     },
   })
-  for (let i = 0; i < ROUNDS; i++) await distribute() // oxlint-disable-line no-await-in-loop -- The ticks follow each other.
+  for (let i = 0; i < ROUNDS; i++) await distribute()
   return counts
 }
 
