@@ -36,7 +36,10 @@ export type Anchor = {
 
 /** The chain as this node has read it, up to a final block. Everything in it survives a restart; nothing in it is ever undone. */
 export type ChainIndex = {
-  cursor(): Promise<(ChainBlock & { readonly chainId: number; readonly genesisHash: Hex }) | undefined>
+  /** How far it has come, and on which chain. */
+  cursor(): Promise<
+    { readonly chainId: number; readonly genesisHash: Hex; readonly block: ChainBlock } | undefined
+  >
   /** Takes the events up to and including `block` over and moves the cursor there, in one transaction. */
   apply(update: {
     readonly chainId: number

@@ -39,7 +39,9 @@ export function createFollowChain({
         expected: { chainId: cursor.chainId, genesisHash: cursor.genesisHash },
       })
     if (cursor) await membership.refresh()
-    return cursor ?? { number: Math.max(0, network.startBlock - 1), hash: network.genesisHash, time: 0 }
+    return (
+      cursor?.block ?? { number: Math.max(0, network.startBlock - 1), hash: network.genesisHash, time: 0 }
+    )
   }
 
   async function assertUnchanged({ number, hash, time }: ChainBlock): Promise<void> {

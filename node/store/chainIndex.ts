@@ -14,9 +14,7 @@ export function createChainIndex(db: Database): ChainIndex {
         row && {
           chainId: row.chain_id,
           genesisHash: row.genesis_hash as Hex,
-          number: row.block_number,
-          hash: row.block_hash as Hex,
-          time: row.block_time,
+          block: { number: row.block_number, hash: row.block_hash as Hex, time: row.block_time },
         }
       )
     }),

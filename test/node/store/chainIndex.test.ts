@@ -142,7 +142,11 @@ describe('the index of the chain', () => {
     await apply(7, [])
     const restarted = createDatabase({ url: database.url, onError: () => undefined })
     const index = createChainIndex(restarted)
-    expect(await index.cursor()).toEqual({ chainId: 5, genesisHash, number: 7, hash: hash('7'), time: 700 })
+    expect(await index.cursor()).toEqual({
+      chainId: 5,
+      genesisHash,
+      block: { number: 7, hash: hash('7'), time: 700 },
+    })
     await apply(8, [admitted(2)], restarted)
     expect((await index.members()).map(({ number }) => number)).toEqual([1, 2])
     await restarted.destroy()
@@ -152,7 +156,7 @@ describe('the index of the chain', () => {
     await apply(1, [admitted(1)])
     await expect(apply(2, [admitted(2), registered('1'), admitted(1)])).rejects.toThrow('duplicate key')
     const index = createChainIndex(database.db)
-    expect(await index.cursor()).toMatchObject({ number: 1 })
+    expect(await index.cursor()).toMatchObject({ block: { number: 1 } })
     expect((await index.members()).map(({ number }) => number)).toEqual([1])
     expect(await grantState('1')).toBeUndefined()
     await apply(2, [admitted(2)])
