@@ -2,30 +2,43 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IMembers, Key, Member, MemberStatus} from "./interfaces/IMembers.sol";
-import {KeyAlgorithm, KeyPurpose, materialLength, serves} from "./types/Keys.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Ground, IMembers, KeyRequest, Member, MemberStatus} from "./interfaces/IMembers.sol";
+import {KeyBook} from "./KeyBook.sol";
+import {KeyAlgorithm, KeyPurpose} from "./types/Keys.sol";
 import {MemberId} from "./types/MemberId.sol";
 import {RoleSet} from "./types/RoleSet.sol";
 
 /// @title Members
-contract Members is IMembers, AccessManaged {
-    /// @dev Where a key is kept. One slot:  index (32) | holder (32)
-    struct KeyPlace {
-        MemberId holder;
-        uint32 index;
-    }
+contract Members is KeyBook, AccessManaged, EIP712 {
+    bytes32 private constant _ADD_KEY_TYPEHASH = keccak256(
+        "AddKey(uint32 member,uint8 purpose,uint8 algorithm,bytes material,uint64 notBefore,uint64 notAfter,"
+        "uint64 sequence,uint64 deadline)"
+    );
+
+    bytes32 private constant _END_KEY_TYPEHASH =
+        keccak256("EndKey(uint32 member,uint32 index,uint64 notAfter,uint64 sequence,uint64 deadline)");
+
+    uint64 private constant _FOREVER = type(uint64).max;
+
+    /// @notice How long an urgent suspension lasts if nobody confirms it.
+    uint64 public constant URGENT_PERIOD = 14 days;
+
+    /// @notice How long after an urgent suspension the member can't be suspended urgently on the same ground.
+    uint64 public constant URGENT_PAUSE = 90 days;
 
     uint32 private _memberCount;
 
     mapping(MemberId member => Member) private _members;
 
-    mapping(MemberId member => Key[]) private _keys;
+    /// @dev When a member was last suspended urgently on a ground; 0 if never.
+    mapping(MemberId member => mapping(Ground ground => uint64)) private _spent;
 
-    /// @dev Every key that was ever added, by the hash of its algorithm and material.
-    mapping(bytes32 keyHash => KeyPlace) private _places;
+    mapping(MemberId member => uint64) private _keySequences;
 
     /// @param authority The AccessManager that says who may call the restricted functions.
-    constructor(address authority) AccessManaged(authority) {}
+    constructor(address authority) AccessManaged(authority) EIP712("Hexin Members", "1") {}
 
     /// @inheritdoc IMembers
     function admit(RoleSet roles, bytes32 profileHash) external restricted returns (MemberId member) {
@@ -37,6 +50,7 @@ contract Members is IMembers, AccessManaged {
             roles: roles,
             admittedAt: uint64(block.timestamp),
             status: MemberStatus.Active,
+            suspendedUntil: 0,
             profileHash: profileHash
         });
 
@@ -65,20 +79,43 @@ contract Members is IMembers, AccessManaged {
 
     /// @inheritdoc IMembers
     function suspend(MemberId member) external restricted {
+        _suspend(member, _FOREVER);
+    }
+
+    /// @inheritdoc IMembers
+    function suspendUrgently(MemberId member, Ground ground) external restricted {
+        uint64 last = _spent[member][ground];
+        require(last == 0 || block.timestamp >= last + URGENT_PAUSE, MemberGroundSpent(member, ground, last));
+        uint64 until = uint64(block.timestamp) + URGENT_PERIOD;
+        _suspend(member, until);
+
+        _spent[member][ground] = uint64(block.timestamp);
+
+        emit MemberSuspendedUrgently(member, ground, until);
+    }
+
+    /// @inheritdoc IMembers
+    function confirmSuspension(MemberId member) external restricted {
         Member storage found = _known(member);
-        require(found.status == MemberStatus.Active, MemberStatusMismatch(member, found.status));
+        MemberStatus status = _statusOf(found);
+        require(
+            status == MemberStatus.Suspended && found.suspendedUntil != _FOREVER,
+            MemberSuspensionNotUrgent(member, status)
+        );
 
-        found.status = MemberStatus.Suspended;
+        found.suspendedUntil = _FOREVER;
 
-        emit MemberSuspended(member);
+        emit MemberSuspensionConfirmed(member);
     }
 
     /// @inheritdoc IMembers
     function reinstate(MemberId member) external restricted {
         Member storage found = _known(member);
-        require(found.status == MemberStatus.Suspended, MemberStatusMismatch(member, found.status));
+        MemberStatus status = _statusOf(found);
+        require(status == MemberStatus.Suspended, MemberStatusMismatch(member, status));
 
         found.status = MemberStatus.Active;
+        found.suspendedUntil = 0;
 
         emit MemberReinstated(member);
     }
@@ -88,6 +125,7 @@ contract Members is IMembers, AccessManaged {
         Member storage found = _unretired(member);
 
         found.status = MemberStatus.Retired;
+        found.suspendedUntil = 0;
 
         emit MemberRetired(member);
     }
@@ -100,48 +138,60 @@ contract Members is IMembers, AccessManaged {
         bytes calldata material,
         uint64 notBefore,
         uint64 notAfter
-    ) external restricted returns (uint32 index) {
+    ) external restricted returns (uint32) {
         _unretired(member);
-        require(serves(algorithm, purpose), MemberKeyAlgorithmInvalid(purpose, algorithm));
-        require(_isWellFormed(algorithm, material), MemberKeyMaterialInvalid(algorithm, material));
-        if (notBefore == 0) notBefore = uint64(block.timestamp);
-        require(
-            notBefore >= block.timestamp && notAfter > notBefore,
-            MemberKeyWindowInvalid(notBefore, notAfter)
-        );
-        KeyPlace storage place = _places[_keyHash(algorithm, material)];
-        require(place.holder.isNone(), MemberKeyTaken(place.holder, place.index));
-
-        index = uint32(_keys[member].length);
-        _keys[member].push(
-            Key({
-                purpose: purpose,
-                algorithm: algorithm,
-                notBefore: notBefore,
-                notAfter: notAfter,
-                material: material
-            })
-        );
-        (place.holder, place.index) = (member, index);
-
-        emit MemberKeyAdded(member, index, purpose, algorithm, material, notBefore, notAfter);
+        return _addKey(member, purpose, algorithm, material, notBefore, notAfter);
     }
 
     /// @inheritdoc IMembers
     function endKey(MemberId member, uint32 index, uint64 notAfter) external restricted {
-        Key storage key = _knownKey(member, index);
-        if (notAfter == 0) notAfter = uint64(block.timestamp) + 1;
-        require(notAfter > block.timestamp, MemberKeyEndBackdated(member, index, notAfter));
-        require(notAfter <= key.notAfter, MemberKeyEndTooLate(member, index, notAfter, key.notAfter));
-
-        key.notAfter = notAfter;
-
-        emit MemberKeyEnded(member, index, notAfter);
+        _endKey(member, index, notAfter);
     }
 
     /// @inheritdoc IMembers
-    function memberOf(MemberId member) external view returns (Member memory) {
-        return _known(member);
+    function addOwnKey(KeyRequest calldata r, bytes calldata logKeySignature) external returns (uint32) {
+        bytes32 message = keccak256(
+            abi.encode(
+                _ADD_KEY_TYPEHASH,
+                r.member,
+                r.purpose,
+                r.algorithm,
+                keccak256(r.material),
+                r.notBefore,
+                r.notAfter,
+                r.sequence,
+                r.deadline
+            )
+        );
+        _useOwnKeys(r.member, r.sequence, r.deadline, message, logKeySignature);
+        return _addKey(r.member, r.purpose, r.algorithm, r.material, r.notBefore, r.notAfter);
+    }
+
+    /// @inheritdoc IMembers
+    function endOwnKey(
+        MemberId member,
+        uint32 index,
+        uint64 notAfter,
+        uint64 sequence,
+        uint64 deadline,
+        bytes calldata logKeySignature
+    ) external {
+        bytes32 message = keccak256(abi.encode(_END_KEY_TYPEHASH, member, index, notAfter, sequence, deadline));
+        _useOwnKeys(member, sequence, deadline, message, logKeySignature);
+        _endKey(member, index, notAfter);
+    }
+
+    /// @inheritdoc IMembers
+    function memberOf(MemberId member) external view returns (Member memory found) {
+        found = _known(member);
+        if (found.status == MemberStatus.Suspended && found.suspendedUntil <= block.timestamp) {
+            (found.status, found.suspendedUntil) = (MemberStatus.Active, 0);
+        }
+    }
+
+    /// @inheritdoc IMembers
+    function keySequenceOf(MemberId member) external view returns (uint64) {
+        return _keySequences[member];
     }
 
     /// @inheritdoc IMembers
@@ -150,45 +200,50 @@ contract Members is IMembers, AccessManaged {
     }
 
     /// @inheritdoc IMembers
-    function memberByAccount(address account) external view returns (MemberId) {
-        KeyPlace memory place = _placeOf(account);
-        if (place.holder.isNone() || _keys[place.holder][place.index].purpose != KeyPurpose.Chain) {
-            return MemberId.wrap(0);
-        }
-        return place.holder;
-    }
-
-    /// @inheritdoc IMembers
-    function keyCount(MemberId member) external view returns (uint32) {
-        return uint32(_keys[member].length);
-    }
-
-    /// @inheritdoc IMembers
-    function keyAt(MemberId member, uint32 index) external view returns (Key memory) {
-        return _knownKey(member, index);
-    }
-
-    /// @inheritdoc IMembers
-    function wasKey(
-        MemberId member,
-        KeyPurpose purpose,
-        KeyAlgorithm algorithm,
-        bytes calldata material,
-        uint64 time
-    ) external view returns (bool) {
-        KeyPlace memory place = _places[_keyHash(algorithm, material)];
-        if (place.holder.isNone() || !(place.holder == member)) return false;
-        Key storage key = _keys[member][place.index];
-        return key.purpose == purpose && _covers(key, time);
-    }
-
-    /// @inheritdoc IMembers
     function isRelayer(address account) external view returns (bool) {
-        KeyPlace memory place = _placeOf(account);
-        if (place.holder.isNone()) return false;
-        Key storage key = _keys[place.holder][place.index];
-        return key.purpose == KeyPurpose.Chain && _covers(key, uint64(block.timestamp))
-            && _members[place.holder].status != MemberStatus.Retired;
+        MemberId member = memberByAccount(account);
+        return _hasNow(member, KeyPurpose.Chain, account) && _members[member].status != MemberStatus.Retired;
+    }
+
+    function _suspend(MemberId member, uint64 until) private {
+        Member storage found = _known(member);
+        MemberStatus status = _statusOf(found);
+        require(status == MemberStatus.Active, MemberStatusMismatch(member, status));
+
+        found.status = MemberStatus.Suspended;
+        found.suspendedUntil = until;
+
+        emit MemberSuspended(member);
+    }
+
+    /// @dev Two keys of the member want this: the chain key that sends it and the log key that signed it.
+    function _useOwnKeys(
+        MemberId member,
+        uint64 sequence,
+        uint64 deadline,
+        bytes32 message,
+        bytes calldata signature
+    ) private {
+        require(
+            _hasNow(member, KeyPurpose.Chain, msg.sender) && _members[member].status != MemberStatus.Retired,
+            MemberCallerNotChainKey(member, msg.sender)
+        );
+        uint64 next = _keySequences[member];
+        require(sequence == next, MemberSequenceMismatch(member, sequence, next));
+        require(block.timestamp <= deadline, MemberDeadlinePassed(deadline));
+        address signer = ECDSA.recoverCalldata(_hashTypedDataV4(message), signature);
+        require(_hasNow(member, KeyPurpose.Log, signer), MemberSignerNotLogKey(member, signer));
+
+        _keySequences[member] = next + 1;
+
+        emit MemberKeySequenceUsed(member, sequence);
+    }
+
+    /// @dev A suspension that is over is none, though nobody wrote it down.
+    function _statusOf(Member storage found) private view returns (MemberStatus) {
+        return found.status == MemberStatus.Suspended && found.suspendedUntil <= block.timestamp
+            ? MemberStatus.Active
+            : found.status;
     }
 
     function _known(MemberId member) private view returns (Member storage found) {
@@ -199,27 +254,5 @@ contract Members is IMembers, AccessManaged {
     function _unretired(MemberId member) private view returns (Member storage found) {
         found = _known(member);
         require(found.status != MemberStatus.Retired, MemberStatusMismatch(member, found.status));
-    }
-
-    function _knownKey(MemberId member, uint32 index) private view returns (Key storage) {
-        require(index < _keys[member].length, MemberKeyUnknown(member, index));
-        return _keys[member][index];
-    }
-
-    function _placeOf(address account) private view returns (KeyPlace memory) {
-        return _places[_keyHash(KeyAlgorithm.Secp256k1, abi.encodePacked(account))];
-    }
-
-    function _covers(Key storage key, uint64 time) private view returns (bool) {
-        return key.notBefore <= time && time < key.notAfter;
-    }
-
-    function _keyHash(KeyAlgorithm algorithm, bytes memory material) private pure returns (bytes32) {
-        return keccak256(abi.encode(algorithm, material));
-    }
-
-    function _isWellFormed(KeyAlgorithm algorithm, bytes calldata material) private pure returns (bool) {
-        if (material.length != materialLength(algorithm)) return false;
-        return algorithm != KeyAlgorithm.Secp256k1 || bytes20(material) != 0;
     }
 }

@@ -97,7 +97,7 @@ export async function startNode({
   const { index, outbox, checkpoints, records, grants, exchanges, looks, relay } = stores
 
   const chain = createChain({ rpcUrl: config.chainRpc, network, account: signers.chain })
-  const membership = createMembership({ crypto, index, network })
+  const membership = createMembership({ crypto, clock, index, network })
   const follow = createFollowChain({ chain, index, membership, network })
   await follow.round()
 
@@ -200,7 +200,7 @@ export async function startNode({
       memberResource({
         self,
         membership,
-        administer: createAdministerMembers({ self, chain, outbox, membership }),
+        administer: createAdministerMembers({ network, chain, outbox, membership }),
         state,
       }),
       recordResource({

@@ -51,6 +51,10 @@ export const networkSchema = z.strictObject({
     members: addressSchema,
     grants: addressSchema,
     logs: addressSchema,
+    /** Who votes, on what, and on what urgently; only members' nodes need them. */
+    seats: addressSchema.optional(),
+    council: addressSchema.optional(),
+    emergency: addressSchema.optional(),
   }),
   wallet: z.strictObject({ origin: z.url(), rpId: z.string().min(1) }),
   members: z.array(

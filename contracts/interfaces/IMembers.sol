@@ -15,11 +15,25 @@ enum MemberStatus {
     Retired
 }
 
-/// @dev Two slots:  status (8) | admittedAt (64) | roles (32);  profileHash
+/// @dev Why a member is suspended urgently. Grounds are few, so that one can't be had for every fortnight.
+enum Ground {
+    /// Its keys are in others' hands.
+    KeysCompromised,
+    /// It uses data beyond its grants.
+    DataMisused,
+    /// It can't meet its obligations.
+    Insolvent,
+    /// A court or an authority orders it.
+    Ordered
+}
+
+/// @dev Two slots:  suspendedUntil (64) | status (8) | admittedAt (64) | roles (32);  profileHash
 struct Member {
     RoleSet roles;
     uint64 admittedAt;
     MemberStatus status;
+    /// First second at which a suspension is over by itself: type(uint64).max if never, 0 if there is none.
+    uint64 suspendedUntil;
     /// SHA-256 of the member's profile document, which has its name and stays off chain.
     bytes32 profileHash;
 }
@@ -37,12 +51,30 @@ struct Key {
     bytes material;
 }
 
+/// @dev What a member signs to give itself a key.
+struct KeyRequest {
+    MemberId member;
+    KeyPurpose purpose;
+    KeyAlgorithm algorithm;
+    bytes material;
+    /// First second at which the key counts; 0 means the time of the block.
+    uint64 notBefore;
+    uint64 notAfter;
+    uint64 sequence;
+    /// Last second at which the request may reach the chain.
+    uint64 deadline;
+}
+
 /// @notice Who belongs to the network, with which roles, and which keys spoke for it at what time.
 /// @dev Invariants:
 /// - a key (algorithm and material) belongs to one member, for one purpose, once: an account never changes hands, a
 ///   window never grows, and no key that ended comes back;
 /// - what {wasKey} answers for this second or an earlier one stays its answer for ever, but for a key added this very
 ///   second;
+/// - a member's key is added or ended by the council, or by the member with both a chain key and a log key: a thief of
+///   the one alone changes no key;
+/// - an urgent suspension ends after {Members-URGENT_PERIOD} unless confirmed, and comes once per ground in
+///   {Members-URGENT_PAUSE}: whoever has but the votes for urgent ones keeps nobody suspended for ever;
 /// - the events alone suffice to rebuild the whole state.
 interface IMembers {
     /// @dev No member has this number.
@@ -51,6 +83,24 @@ interface IMembers {
     /// @dev The member's status does not allow the change: a retired one never changes again, only an active one is
     /// suspended, only a suspended one reinstated.
     error MemberStatusMismatch(MemberId member, MemberStatus status);
+
+    /// @dev The member was suspended urgently on this ground at `last`, too short a time ago.
+    error MemberGroundSpent(MemberId member, Ground ground, uint64 last);
+
+    /// @dev The member is not suspended, or for good: there is nothing to confirm.
+    error MemberSuspensionNotUrgent(MemberId member, MemberStatus status);
+
+    /// @dev `caller` is not, at this time, a chain key of the member, or the member has retired.
+    error MemberCallerNotChainKey(MemberId member, address caller);
+
+    /// @dev `signer` is not, at this time, a log key of the member; or something else was signed.
+    error MemberSignerNotLogKey(MemberId member, address signer);
+
+    /// @dev The message is not the member's next one.
+    error MemberSequenceMismatch(MemberId member, uint64 sequence, uint64 next);
+
+    /// @dev The signed message was to reach the chain by `deadline`.
+    error MemberDeadlinePassed(uint64 deadline);
 
     /// @dev No role at all, or a bit that no role has.
     error MemberRolesInvalid(RoleSet roles);
@@ -92,6 +142,16 @@ interface IMembers {
     /// @notice `member` may neither ask nor answer from now on.
     event MemberSuspended(MemberId indexed member);
 
+    /// @notice The suspension of `member`, announced just before, is urgent: it is over by itself at `until`.
+    /// @dev No event comes then: a reader of events compares the time.
+    event MemberSuspendedUrgently(MemberId indexed member, Ground ground, uint64 until);
+
+    /// @notice The urgent suspension of `member` lasts until {MemberReinstated}.
+    event MemberSuspensionConfirmed(MemberId indexed member);
+
+    /// @notice `member` changed its own keys by message number `sequence`.
+    event MemberKeySequenceUsed(MemberId indexed member, uint64 sequence);
+
     /// @notice `member` may ask and answer again.
     event MemberReinstated(MemberId indexed member);
 
@@ -126,7 +186,14 @@ interface IMembers {
     /// @notice Stops `member` from asking and answering, and from nothing else. Restricted.
     function suspend(MemberId member) external;
 
-    /// @notice Undoes {suspend}. Restricted.
+    /// @notice Suspends `member` for {Members-URGENT_PERIOD}. Restricted.
+    /// @dev Once per ground in {Members-URGENT_PAUSE}, however the last one ended.
+    function suspendUrgently(MemberId member, Ground ground) external;
+
+    /// @notice Makes an urgent suspension that is not over yet last. Restricted.
+    function confirmSuspension(MemberId member) external;
+
+    /// @notice Undoes {suspend} and {suspendUrgently}. Restricted.
     function reinstate(MemberId member) external;
 
     /// @notice Ends the membership for good. Restricted.
@@ -149,7 +216,28 @@ interface IMembers {
     /// @dev Restricted. 0 means the second after this block's. An end that is no later than the key's start cancels it.
     function endKey(MemberId member, uint32 index, uint64 notAfter) external;
 
-    /// @notice The member of this number. Reverts with {MemberUnknown} where there is none.
+    /// @notice {addKey}, by the member itself.
+    /// @dev From a chain key of the member; `logKeySignature` is that of a secp256k1 log key of it, over AddKey
+    /// (EIP-712): all arguments before it, `sequence` being {keySequenceOf}.
+    function addOwnKey(KeyRequest calldata request, bytes calldata logKeySignature) external returns (uint32 index);
+
+    /// @notice {endKey}, by the member itself.
+    /// @dev From a chain key of the member; `logKeySignature` is that of a secp256k1 log key of it, over EndKey
+    /// (EIP-712): all arguments before it, `sequence` being {keySequenceOf}. A member may end the keys that it needs
+    /// for this; then only the council gives it new ones.
+    function endOwnKey(
+        MemberId member,
+        uint32 index,
+        uint64 notAfter,
+        uint64 sequence,
+        uint64 deadline,
+        bytes calldata logKeySignature
+    ) external;
+
+    /// @notice The number that the member's next message on its own keys must carry; 0 at first.
+    function keySequenceOf(MemberId member) external view returns (uint64);
+
+    /// @notice The member of this number, with the status it has now. Reverts with {MemberUnknown} where there is none.
     function memberOf(MemberId member) external view returns (Member memory);
 
     /// @notice How many members were ever admitted: their numbers are 1 to this.

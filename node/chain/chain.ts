@@ -1,4 +1,11 @@
-import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
+import {
+  accessManagerAbi,
+  councilAbi,
+  grantsAbi,
+  logsAbi,
+  membersAbi,
+  seatsAbi,
+} from '@hexin/sdk/abis/generated.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
@@ -24,7 +31,7 @@ import {
   getTransactionReceipt,
   sendRawTransaction,
 } from 'viem/actions'
-import type { Chain, ChainBlock } from '../ports/chain.ts'
+import type { Chain, ChainBlock, Contract } from '../ports/chain.ts'
 import { toChainEvents } from './events.ts'
 
 /** One wei: engines accept a price of zero in their configuration and then never mine. */
@@ -41,8 +48,14 @@ export function createChain({
   readonly account: LocalAccount
 }): Chain {
   const client = createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 20_000 }) })
-  const { accessManager: _, ...watched } = network.contracts
-  const address = Object.values(watched)
+  const { members, grants, logs } = network.contracts
+  const address = [members, grants, logs]
+
+  function addressOf(contract: Contract): Hex {
+    const found = network.contracts[contract]
+    if (!found) throw new HexinError('INPUT_INVALID', { detail: `This network has no ${contract}.` })
+    return found
+  }
 
   return {
     finalBlock: () => reached(async () => toBlock(await getBlock(client, { blockTag: 'finalized' }))),
@@ -65,7 +78,7 @@ export function createChain({
       const raw = await account.signTransaction({
         type: 'legacy',
         chainId: network.chainId,
-        to: network.contracts[contract],
+        to: addressOf(contract),
         gasPrice: GAS_PRICE,
         data,
         gas,
@@ -97,7 +110,7 @@ export function createChain({
     simulate: ({ contract, data }) =>
       reached(async () => {
         try {
-          await call(client, { account, to: network.contracts[contract], data })
+          await call(client, { account, to: addressOf(contract), data })
           return undefined
         } catch (error) {
           if (!isRevert(error)) throw error
@@ -135,7 +148,14 @@ function revertReason(error: unknown): string {
   }
 }
 
-const contractErrors = [...accessManagerAbi, ...membersAbi, ...grantsAbi, ...logsAbi] as const
+const contractErrors = [
+  ...accessManagerAbi,
+  ...membersAbi,
+  ...grantsAbi,
+  ...logsAbi,
+  ...seatsAbi,
+  ...councilAbi,
+] as const
 
 function toBlock({ number, hash, timestamp }: { number: bigint; hash: Hex; timestamp: bigint }): ChainBlock {
   if (!isHex(hash) || typeof timestamp !== 'bigint') throw new TypeError('a block without hash or time')

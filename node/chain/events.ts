@@ -28,6 +28,10 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
       return { type: 'memberProfile', member: log.args.member, profileHash: log.args.profileHash }
     case 'MemberSuspended':
       return { type: 'memberStatus', member: log.args.member, status: 'suspended' }
+    case 'MemberSuspendedUrgently':
+      return { type: 'memberSuspendedUntil', member: log.args.member, until: seconds(log.args.until) }
+    case 'MemberSuspensionConfirmed':
+      return { type: 'memberSuspendedUntil', member: log.args.member, until: undefined }
     case 'MemberReinstated':
       return { type: 'memberStatus', member: log.args.member, status: 'active' }
     case 'MemberRetired':

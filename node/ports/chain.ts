@@ -18,6 +18,8 @@ export type ChainEvent = { readonly block: number } & (
       readonly member: number
       readonly status: 'active' | 'suspended' | 'retired'
     }
+  /** The suspension, just announced, ends by itself; or no longer does. */
+  | { readonly type: 'memberSuspendedUntil'; readonly member: number; readonly until: number | undefined }
   | {
       readonly type: 'keyAdded'
       readonly member: number
@@ -58,7 +60,7 @@ export type TransactionReceipt = {
   readonly gasUsed: number
 }
 
-export type Contract = 'accessManager' | 'members' | 'grants' | 'logs'
+export type Contract = 'accessManager' | 'members' | 'grants' | 'logs' | 'council'
 
 export type Call = { readonly contract: Contract; readonly data: Hex; readonly gas: bigint }
 

@@ -9,6 +9,8 @@ export type MemberRow = {
   readonly number: number
   readonly roles: number
   readonly status: 'active' | 'suspended' | 'retired'
+  /** First second at which the suspension is over by itself; undefined if it isn't. */
+  readonly suspendedUntil?: number | undefined
   readonly profileHash: Hex
   readonly keys: readonly MemberKeyRow[]
 }

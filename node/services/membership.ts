@@ -11,6 +11,7 @@ import {
   type MemberKeyRow,
   type MemberRow,
 } from '../ports/chainIndex.ts'
+import type { Clock } from '../ports/clock.ts'
 
 export type MemberInfo = {
   readonly number: number
@@ -54,10 +55,12 @@ type Snapshot = {
 
 export function createMembership({
   crypto,
+  clock,
   index,
   network,
 }: {
   readonly crypto: Crypto
+  readonly clock: Clock
   readonly index: ChainIndex
   readonly network: Network
 }): Membership {
@@ -71,6 +74,13 @@ export function createMembership({
   const peerKeys = (member: number, at: number) =>
     validKeys(member, keyPurposes.peer, keyAlgorithms.ed25519, at)
 
+  /** A suspension that is over is none, though no event says so. */
+  function current(info: MemberInfo): MemberInfo {
+    const until = snapshot.rows.get(info.number)?.suspendedUntil
+    const over = info.status === 'suspended' && until !== undefined && until <= clock()
+    return over ? { ...info, status: 'active' } : info
+  }
+
   return {
     async refresh() {
       const rows = await index.members()
@@ -80,13 +90,16 @@ export function createMembership({
         statementKeys: new Map(rows.flatMap((row) => statementKeysOf(crypto, row))),
       }
     },
-    all: () => [...snapshot.members.values()],
+    all: () => [...snapshot.members.values()].map(current),
     get(member) {
       const found = snapshot.members.get(member)
       if (!found) throw new HexinError('MEMBER_UNKNOWN', { found: member })
-      return found
+      return current(found)
     },
-    find: (member) => snapshot.members.get(member),
+    find(member) {
+      const found = snapshot.members.get(member)
+      return found && current(found)
+    },
     keys: (member) => snapshot.rows.get(member)?.keys ?? [],
     statementKey: (keyId) => snapshot.statementKeys.get(keyId),
     noteKeys: (member) =>

@@ -39,6 +39,7 @@ export function createChainIndex(db: Database): ChainIndex {
         number: row.number,
         roles: row.roles,
         status: row.status as MemberRow['status'],
+        suspendedUntil: row.suspended_until ?? undefined,
         profileHash: row.profile_hash as Hex,
         keys: keys
           .filter(({ member }) => member === row.number)
@@ -145,7 +146,14 @@ async function applyEvent(tx: Tx, event: ChainEvent, time: number): Promise<void
     case 'memberStatus':
       await tx
         .updateTable('members')
-        .set({ status: event.status })
+        .set({ status: event.status, suspended_until: null })
+        .where('number', '=', event.member)
+        .execute()
+      return
+    case 'memberSuspendedUntil':
+      await tx
+        .updateTable('members')
+        .set({ suspended_until: event.until ?? null })
         .where('number', '=', event.member)
         .execute()
       return

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { up as first } from './migrations/0001.ts'
+import { up as second } from './migrations/0002.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -73,7 +74,7 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001': { up: first } }) },
+    provider: { getMigrations: async () => ({ '0001': { up: first }, '0002': { up: second } }) },
   })
   const { error } = await migrator.migrateToLatest()
   if (error) throw storeError(error)

@@ -14,7 +14,14 @@ export type Schema = {
     block_hash: string
     block_time: number
   }
-  members: { number: number; roles: number; status: string; profile_hash: string; admitted_at: number }
+  members: {
+    number: number
+    roles: number
+    status: string
+    suspended_until: number | null
+    profile_hash: string
+    admitted_at: number
+  }
   member_keys: {
     member: number
     key_index: number

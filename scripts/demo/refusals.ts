@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { administerMember } from '@hexin/sdk/actions/administerMember.ts'
 import { ask } from '@hexin/sdk/actions/ask.ts'
 import { controlGrant } from '@hexin/sdk/actions/controlGrant.ts'
 import { getGrant } from '@hexin/sdk/actions/getGrant.ts'
@@ -13,6 +12,7 @@ import { type BoundCompany, GRANTED_FIELDS, handIn, now, orderFor, proposalFor }
 import { createHostile, type Hostile, type Said } from './hostile.ts'
 import type { Running } from './network.ts'
 import { until } from './until.ts'
+import { decide } from './votes.ts'
 
 /** One case of the demo: what was tried, and with what code the asker's own node and the provider's refused it. */
 export type RefusalCase = {
@@ -252,7 +252,7 @@ async function trySuspended(
 
 async function setStanding(running: Running, action: 'suspend' | 'reinstate', status: string): Promise<void> {
   const member = running.number('bank-b')
-  await administerMember(running.client('registrar'), { member, action })
+  await decide(running, { member, action })
   for (const id of ['bank-b', 'bureau'])
     await until(`${id} sees bank B ${status}`, async () => {
       const { members } = await listMembers(running.client(id))

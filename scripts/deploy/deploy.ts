@@ -8,27 +8,33 @@ import {
   getTransactionReceipt,
   sendRawTransaction,
 } from 'viem/actions'
-import type { Step } from './plan.ts'
+import type { Step } from './steps.ts'
 
 const GAS = 6_000_000n
 const WAIT_MS = 60_000
 
 /**
  * Carries out a deployment's steps that the chain does not have yet, and waits until all are mined. Idempotent: step n is the deployer's nonce n.
- * @throws Error naming the step that failed
+ * @throws Error naming the step that failed, or the chain if it is not the expected one: then nothing is sent
  */
 export async function deploy({
   rpcUrl,
   deployer,
   steps,
+  expected,
 }: {
   readonly rpcUrl: string
   readonly deployer: LocalAccount
   readonly steps: readonly Step[]
+  /** Which chain it must be; its first block too, once that is known. */
+  readonly expected: { readonly chainId: number; readonly genesisHash?: Hex }
 }): Promise<{ readonly chainId: number; readonly genesisHash: Hex; readonly startBlock: number }> {
   const client = createClient({ transport: http(rpcUrl) })
   const chainId = await getChainId(client)
   const genesis = await getBlock(client, { blockNumber: 0n })
+  if (chainId !== expected.chainId) throw new Error(`the chain is ${chainId}, not ${expected.chainId}`)
+  if (expected.genesisHash !== undefined && genesis.hash !== expected.genesisHash)
+    throw new Error(`the chain begins with ${genesis.hash}, not ${expected.genesisHash}`)
   const done = await getTransactionCount(client, { address: deployer.address })
 
   const hashes: Hex[] = []

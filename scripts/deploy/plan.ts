@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
 import type { NodeSigners } from '@hexin/node/keys/signers.ts'
 import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
-import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
+import {
+  accessManagerAbi,
+  councilAbi,
+  grantsAbi,
+  logsAbi,
+  membersAbi,
+  seatsAbi,
+} from '@hexin/sdk/abis/generated.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toHex } from '@hexin/sdk/encoding.ts'
 import { type Profile, profileHash, type Role, roleBits } from '@hexin/sdk/network.ts'
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem'
+import { handOver, oneThird, type Pace, twoThirds } from './roles.ts'
+import { type Contracts, contractNames, type Step } from './steps.ts'
 
 /** Leaves by which one checkpoint may grow a log: far above any tick, far below what a thief would like. */
 const GROWTH_CAP = 1_000_000n
@@ -18,13 +27,8 @@ export type PlannedMember = {
   readonly signers: NodeSigners
 }
 
-export type Contracts = Readonly<Record<'accessManager' | 'members' | 'grants' | 'logs', Hex>>
-
-/** One transaction of the deployer; its nonce is its place in the list. */
-export type Step = { readonly to?: Hex; readonly data?: Hex; readonly value?: bigint; readonly what: string }
-
 /**
- * Everything that the deployer does, in order: contracts, members with their keys, funds for gas, the hand-over of the admin role. The same input gives
+ * Everything that the deployer does, in order: contracts, members with their keys and seats, funds for gas, the hand-over to the council. The same input gives
  * the same list, so a deployment that was cut short goes on where the chain's nonce says.
  */
 export function planDeployment(
@@ -33,30 +37,43 @@ export function planDeployment(
     deployer,
     members,
     validUntil,
+    pace,
   }: {
     readonly deployer: Hex
     readonly members: readonly PlannedMember[]
     /** Unix seconds until which the members' keys are valid. */
     readonly validUntil: bigint
+    readonly pace: Pace
   },
 ): { readonly contracts: Contracts; readonly steps: readonly Step[] } {
   const contracts = addresses(deployer)
-  const registrar = members.find(({ roles }) => roles.includes('registrar'))
-  if (!registrar) throw new Error('nobody is registrar')
+  if (!members.some(({ roles }) => roles.includes('registrar'))) throw new Error('nobody is registrar')
   const steps = [
-    ...deployments(deployer, contracts),
+    ...deployments(deployer, contracts, pace),
     ...members.flatMap((member, i) => memberSteps(crypto, { contracts, member, number: i + 1, validUntil })),
-    ...handOver({ contracts, deployer, registrar: registrar.signers.chain.address }),
+    ...handOver({ contracts, deployer, pace }),
   ]
   return { contracts, steps }
 }
 
 function addresses(deployer: Hex): Contracts {
-  const at = (nonce: bigint) => getContractAddress({ from: deployer, nonce }).toLowerCase() as Hex
-  return { accessManager: at(0n), members: at(1n), grants: at(2n), logs: at(3n) }
+  const at = (nonce: number) =>
+    getContractAddress({ from: deployer, nonce: BigInt(nonce) }).toLowerCase() as Hex
+  return Object.fromEntries(contractNames.map((name, nonce) => [name, at(nonce)])) as Contracts
 }
 
-function deployments(deployer: Hex, { accessManager, members }: Contracts): Step[] {
+function deployments(deployer: Hex, { accessManager, members, seats }: Contracts, pace: Pace): Step[] {
+  const governor = (name: string, part: { readonly numerator: number; readonly denominator: number }): Hex =>
+    encodeDeployData({
+      abi: councilAbi,
+      bytecode: bytecodeOf('Council'),
+      args: [
+        name,
+        seats,
+        accessManager,
+        { ...part, votingDelay: pace.votingDelayS, votingPeriod: pace.votingPeriodS },
+      ],
+    })
   return [
     {
       what: 'deploy AccessManager',
@@ -82,6 +99,16 @@ function deployments(deployer: Hex, { accessManager, members }: Contracts): Step
         args: [members, GROWTH_CAP, accessManager],
       }),
     },
+    {
+      what: 'deploy Seats',
+      data: encodeDeployData({
+        abi: seatsAbi,
+        bytecode: bytecodeOf('Seats'),
+        args: [members, accessManager],
+      }),
+    },
+    { what: 'deploy Council', data: governor('Hexin Council', twoThirds) },
+    { what: 'deploy the emergency council', data: governor('Hexin Emergency Council', oneThird) },
   ]
 }
 
@@ -126,40 +153,17 @@ function memberSteps(
         args: [number, keyPurposes[purpose], keyAlgorithms[algorithm], material, NOW, validUntil],
       }),
     })),
+    {
+      what: `seat of member ${number}`,
+      to: contracts.seats,
+      data: encodeFunctionData({
+        abi: seatsAbi,
+        functionName: 'grant',
+        // In its own group unless the council finds otherwise.
+        args: [number, number, signers.chain.address],
+      }),
+    },
     { what: `gas for member ${number}`, to: signers.chain.address, value: 10n ** 18n },
-  ]
-}
-
-/** The registrar becomes the admin; the deployer keeps nothing. */
-function handOver({
-  contracts: { accessManager: to },
-  deployer,
-  registrar,
-}: {
-  readonly contracts: Contracts
-  readonly deployer: Hex
-  readonly registrar: Hex
-}): Step[] {
-  const ADMIN = 0n
-  return [
-    {
-      what: 'make the registrar admin',
-      to,
-      data: encodeFunctionData({
-        abi: accessManagerAbi,
-        functionName: 'grantRole',
-        args: [ADMIN, registrar, 0],
-      }),
-    },
-    {
-      what: 'take the deployer’s role',
-      to,
-      data: encodeFunctionData({
-        abi: accessManagerAbi,
-        functionName: 'renounceRole',
-        args: [ADMIN, deployer],
-      }),
-    },
   ]
 }
 

@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { writeFileDurably } from '@hexin/node/keys/writeFileDurably.ts'
 import type { Network } from '@hexin/sdk/network.ts'
+import { createClient, http as overHttp } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { deploy } from '../deploy/deploy.ts'
 import { planDeployment } from '../deploy/plan.ts'
+import { devnetPace } from '../deploy/roles.ts'
+import { verifyDeployment } from '../deploy/verify.ts'
 import { type Child, superviseChild } from './child.ts'
 import { DevnetError } from './devnetError.ts'
 import { assertPortsFree, assertSpace, claimFolder, takeLock } from './guards.ts'
@@ -212,18 +215,26 @@ async function ensureNetwork(
   if (existsSync(layout.networkFile)) return JSON.parse(readFileSync(layout.networkFile, 'utf8')) as Network
   report('Deploying the contracts and admitting the members ...')
   const genesis = JSON.parse(readFileSync(path.join(layout.chain.folder, 'genesis.json'), 'utf8')) as {
+    chainId: number
     genesisTime: number
   }
   const { contracts, steps } = planDeployment(nativeCrypto, {
     deployer: deployer.address,
     validUntil: BigInt(genesis.genesisTime + KEY_VALIDITY_S),
+    pace: devnetPace,
     members: members.map(({ name, roles }, i) => ({
       profile: { name },
       roles,
       signers: signers[i] as (typeof signers)[number],
     })),
   })
-  const deployed = await deploy({ rpcUrl: `http://127.0.0.1:${layout.chain.port}`, deployer, steps })
+  const rpcUrl = `http://127.0.0.1:${layout.chain.port}`
+  const deployed = await deploy({ rpcUrl, deployer, steps, expected: { chainId: genesis.chainId } })
+  const findings = await verifyDeployment(createClient({ transport: overHttp(rpcUrl) }), {
+    contracts,
+    pace: devnetPace,
+  })
+  if (findings.length > 0) throw new Error(`The deployment is not as planned: ${findings.join('; ')}.`)
   const network: Network = {
     ...deployed,
     contracts,

@@ -15,9 +15,11 @@ const contract = (name: string): string =>
 /** Root file of each contract to export. Sorted by name; the order is that of the generated files. */
 const roots = {
   AccessManager: 'npm:@openzeppelin/contracts/access/manager/AccessManager.sol',
+  Council: contract('Council'),
   Grants: contract('Grants'),
   Logs: contract('Logs'),
   Members: contract('Members'),
+  Seats: contract('Seats'),
 } as const
 
 type Compiled = {

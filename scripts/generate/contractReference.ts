@@ -3,6 +3,7 @@
  *
  *     node scripts/generate/contractReference.ts [--check]
  */
+import { restrictedRoles } from '../deploy/roles.ts'
 import { output } from './output.ts'
 import { type AstNode, analyse, type ContractName, contractNames } from './solidity/analyse.ts'
 import { diagrams } from './solidity/diagrams.ts'
@@ -11,11 +12,20 @@ import { parseNatSpec } from './solidity/natspec.ts'
 const { definition } = analyse()
 
 /** What is inherited from OpenZeppelin and changes something. */
-const inherited = [
+const inherited: readonly (readonly [string, string, string])[] = [
   ['Grants', 'multicall', 'as each call in it'],
   ['Logs', 'setAuthority', 'the AccessManager itself'],
   ['Members', 'setAuthority', 'the AccessManager itself'],
-] as const
+  ['Seats', 'setAuthority', 'the AccessManager itself'],
+  ['Seats', 'delegate', 'nobody: a vote is not given away'],
+  ['Council', 'propose', 'the account of a seat'],
+  ['Council', 'castVote', 'whoever had a seat when the proposal was made'],
+  ['Council', 'queue', 'anybody, once it is decided'],
+  ['Council', 'execute', 'anybody, once it is decided and its delay is over'],
+  ['Council', 'cancel', 'its proposer, before the votes begin'],
+]
+
+const governors = inherited.filter(([of]) => of === 'Council')
 
 const nodesOf = (contract: AstNode, type: string): readonly AstNode[] =>
   (contract.nodes ?? []).filter(({ nodeType }) => nodeType === type)
@@ -78,6 +88,16 @@ function section(contract: ContractName): string[] {
   ]
 }
 
+/** Which governor has the role that a restricted function needs, and how long its decision waits. */
+function holderOf(contract: ContractName, name: string | undefined): string {
+  const role = restrictedRoles.find(({ functions }) =>
+    functions.some(([of, f]) => of === contract.toLowerCase() && f === name),
+  )
+  if (!role) throw new Error(`${contract}.${String(name)} is restricted, and nobody has a role for it.`)
+  const after = role.delayS === 0 ? 'at once' : `after ${role.delayS / 3600} hours`
+  return `the ${role.holder === 'council' ? 'council' : 'emergency council'}, ${after} (role ${role.id}, ${role.name})`
+}
+
 /** Who may call what changes something: by the modifier in the source, or by the first sentence of the comment. */
 function roles(contract: ContractName): string[] {
   const source = definition(`contracts/${contract}.sol`, contract)
@@ -93,7 +113,7 @@ function roles(contract: ContractName): string[] {
       .map((node) => {
         const { dev } = parseNatSpec(node.documentation?.text)
         const said = /^From (a relayer|anybody)\b/.exec(dev)?.[1]
-        const who = restricted.has(node.name) ? 'the council, by the AccessManager' : (said ?? 'anybody')
+        const who = restricted.has(node.name) ? holderOf(contract, node.name) : (said ?? 'anybody')
         return `| ${contract} | \`${node.name}\` | ${who} |`
       }),
     ...inherited
@@ -116,6 +136,12 @@ const page = [
   '| contract | function | who |',
   '|---|---|---|',
   ...contractNames.flatMap(roles),
+  ...governors.map(([of, name, who]) => `| ${of} | \`${name}\` | ${who} |`),
+  ...[
+    '',
+    'The council needs two thirds of all seats, the emergency council one third and more votes for than against. The council is the AccessManager’s only admin, after',
+    'seven days. The delays are those of production; a devnet has none. See [the decision](../adr/0016-council.md).',
+  ],
   ...contractNames.flatMap(section),
   '',
 ].join('\n')

@@ -36,9 +36,18 @@ export const memberKeysSchema = z
 
 export type MemberKeys = z.infer<typeof memberKeysSchema>
 
-/** What the registrar does to a member. The council's votes come in their own release. */
+/** A member's part in a decision of the council on a member: whoever names the same action and reference means the same proposal. */
 export const memberActionSchema = z
-  .strictObject({ action: z.enum(['suspend', 'reinstate']) })
+  .strictObject({
+    action: z.enum(['suspend', 'reinstate', 'retire']),
+    step: z.enum(['propose', 'vote', 'execute']).meta({
+      description: 'Propose it, vote for it, or carry it out once two thirds of all seats are for it',
+    }),
+    reference: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,64}$/)
+      .meta({ description: 'Tells two proposals of the same action apart' }),
+  })
   .meta({ id: 'MemberAction' })
 
 export const acceptedTransactionSchema = z

@@ -55,31 +55,46 @@ test('members and keys', async () => {
   await admit('suspend', [3])
   await admit('reinstate', [3])
   await admit('retire', [2])
+  await admit('suspendUrgently', [3, 0])
+  await admit('admit', [16, hashOf('fourth')])
+  await admit('suspendUrgently', [4, 1])
+  await admit('confirmSuspension', [4])
 
   type Key = { purpose: number; algorithm: number; material: Hex; notBefore: bigint; notAfter: bigint }
   type Member = {
     roles: number
     status: number
+    suspendedUntil: bigint
     profileHash: Hex
     admittedAt: bigint
     keys: Map<number, Key>
   }
   const members = new Map<number, Member>()
   for (const { log, time } of await history(membersAbi, at.members)) {
-    if (log.eventName === 'AuthorityUpdated') continue
+    if (log.eventName === 'AuthorityUpdated' || log.eventName === 'EIP712DomainChanged') continue
     const { eventName, args } = log
     if (eventName === 'MemberAdmitted') {
       const { roles, profileHash } = args
       const keys = new Map<number, Key>()
-      members.set(args.member, { roles, profileHash, status: status.active, admittedAt: time, keys })
+      members.set(args.member, {
+        roles,
+        profileHash,
+        status: status.active,
+        suspendedUntil: 0n,
+        admittedAt: time,
+        keys,
+      })
       continue
     }
     const member = find(members, args.member)
     if (eventName === 'MemberRolesSet') member.roles = args.roles
     if (eventName === 'MemberProfileSet') member.profileHash = args.profileHash
-    if (eventName === 'MemberSuspended') member.status = status.suspended
-    if (eventName === 'MemberReinstated') member.status = status.active
-    if (eventName === 'MemberRetired') member.status = status.retired
+    if (eventName === 'MemberSuspended')
+      Object.assign(member, { status: status.suspended, suspendedUntil: FOREVER })
+    if (eventName === 'MemberSuspendedUrgently') member.suspendedUntil = args.until
+    if (eventName === 'MemberSuspensionConfirmed') member.suspendedUntil = FOREVER
+    if (eventName === 'MemberReinstated') Object.assign(member, { status: status.active, suspendedUntil: 0n })
+    if (eventName === 'MemberRetired') Object.assign(member, { status: status.retired, suspendedUntil: 0n })
     if (eventName === 'MemberKeyEnded') find(member.keys, args.index).notAfter = args.notAfter
     if (eventName === 'MemberKeyAdded') {
       const { member: _, index, ...key } = args

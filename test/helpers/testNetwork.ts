@@ -1,10 +1,15 @@
+import { randomInt } from 'node:crypto'
 import { generateKeys, type PrivateKeys } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createSigners, type NodeSigners } from '@hexin/node/keys/signers.ts'
+import { accessManagerAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Network, Role } from '@hexin/sdk/network.ts'
+import { encodeFunctionData } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { deploy } from '../../scripts/deploy/deploy.ts'
 import { planDeployment } from '../../scripts/deploy/plan.ts'
+import { ADMIN, devnetPace } from '../../scripts/deploy/roles.ts'
+import type { Step } from '../../scripts/deploy/steps.ts'
 import { freePort } from './freePort.ts'
 import { createTempChain, type TempChain } from './tempChain.ts'
 
@@ -22,9 +27,16 @@ const deployer = mnemonicToAccount('test test test test test test test test test
 
 const VALID_S = 365 * 86_400
 
-/** Starts a chain and admits one member for each list of roles, numbered from 1. */
-export async function createTestNetwork(roles: readonly (readonly Role[])[]): Promise<TestNetwork> {
-  const chain = await createTempChain()
+/**
+ * Starts a chain and admits one member for each list of roles, numbered from 1. The members govern by votes; or, for tests whose matter is something else, the
+ * `administrator` alone does.
+ */
+export async function createTestNetwork(
+  roles: readonly (readonly Role[])[],
+  { administrator }: { readonly administrator?: number } = {},
+): Promise<TestNetwork> {
+  const chainId = 31_000_000 + randomInt(1_000_000)
+  const chain = await createTempChain({ chainId })
   await chain.start()
   const members = roles.map((its, i) => {
     const keys = generateKeys()
@@ -34,9 +46,26 @@ export async function createTestNetwork(roles: readonly (readonly Role[])[]): Pr
   const { contracts, steps } = planDeployment(nativeCrypto, {
     deployer: deployer.address,
     validUntil: BigInt(Math.floor(Date.now() / 1000) + VALID_S),
+    pace: devnetPace,
     members,
   })
-  const deployed = await deploy({ rpcUrl: chain.rpcUrl, deployer, steps })
+  const deployed = await deploy({
+    rpcUrl: chain.rpcUrl,
+    deployer,
+    steps: administrator === undefined ? steps : administered(),
+    expected: { chainId },
+  })
+  /** Every restricted function is the admin's until a role is set for it. */
+  function administered(): Step[] {
+    const account = own(administrator ?? 1).signers.chain.address
+    const data = encodeFunctionData({
+      abi: accessManagerAbi,
+      functionName: 'grantRole',
+      args: [ADMIN, account, 0],
+    })
+    const kept = steps.filter(({ what }) => !/^role |^make the council admin/.test(what))
+    return kept.toSpliced(-1, 0, { what: 'make a member admin', to: contracts.accessManager, data })
+  }
   const network: Network = {
     ...deployed,
     contracts,

@@ -79,9 +79,8 @@ export function memberResource({
     add({
       method: 'post',
       path: '/v1/members/{member}/actions',
-      summary: 'Suspends or reinstates a member (registrar)',
+      summary: 'Proposes, votes for or carries out that the council suspends, reinstates or retires a member',
       access: 'token',
-      role: 'registrar',
       tag: 'members',
       params: byMember,
       body: memberActionSchema,

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url)
 const root = new URL('../../../', import.meta.url)
 
 /** The contracts that are deployed; each has an interface of the same name with an I. */
-export const contractNames = ['Grants', 'Logs', 'Members'] as const
+export const contractNames = ['Grants', 'Logs', 'Members', 'Seats'] as const
 export type ContractName = (typeof contractNames)[number]
 
 export type StorageLayout = {

@@ -22,10 +22,19 @@ export const diagrams: Readonly<Record<ContractName, readonly string[]>> = {
   ],
   Members: [
     '[*] --> Active: admit',
-    'Active --> Suspended: suspend',
-    'Suspended --> Active: reinstate',
-    'Active --> Retired: retire',
-    'Suspended --> Retired: retire',
+    'Active --> Suspended: suspend, council',
+    'Active --> Urgent: suspendUrgently, emergency council',
+    'Urgent --> Active: 14 days, or reinstate, council',
+    'Urgent --> Suspended: confirmSuspension, council',
+    'Suspended --> Active: reinstate, council',
+    'Urgent --> Retired: retire, council',
+    'Active --> Retired: retire, council',
+    'Suspended --> Retired: retire, council',
     'Retired --> [*]',
+  ],
+  Seats: [
+    '[*] --> Held: grant, council',
+    'Held --> Held: claim, another chain key of the member',
+    'Held --> [*]: vacate, council; or clear, once the member retired',
   ],
 }

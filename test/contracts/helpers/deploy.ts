@@ -28,11 +28,11 @@ export const hashOf = (text: string): Hex => keccak256(stringToHex(text))
 export const purpose = { chain: 0, statement: 1, log: 2, witness: 3, encryption: 4, peer: 5 } as const
 export const algorithm = { secp256k1: 0, p256: 1, ed25519: 2, x25519: 3 } as const
 
-type TestClient = Client<CustomTransport, typeof hardhat, undefined, undefined, Actions>
+export type TestClient = Client<CustomTransport, typeof hardhat, undefined, undefined, Actions>
 type Actions = PublicActions<CustomTransport, typeof hardhat> & WalletActions<typeof hardhat> & TestActions
 
 /** Typed by hand: the inferred type has names that no declaration file can spell. */
-const createClient = (provider: Parameters<typeof custom>[0]): TestClient =>
+export const createClient = (provider: Parameters<typeof custom>[0]): TestClient =>
   createTestClient({ mode: 'hardhat', chain: hardhat, transport: custom(provider, { retryCount: 0 }) })
     .extend(publicActions)
     .extend(walletActions)

@@ -14,7 +14,7 @@ import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.t
 
 let network: TestNetwork
 beforeAll(async () => {
-  network = await createTestNetwork([['registrar', 'provider'], ['bank'], ['bank']])
+  network = await createTestNetwork([['registrar', 'provider'], ['bank'], ['bank']], { administrator: 1 })
 })
 afterAll(() => network.chain.dispose())
 

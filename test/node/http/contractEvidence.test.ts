@@ -113,7 +113,6 @@ describe('roles and members', () => {
     ['/v1/bindings', { json: { bindings: [] } }],
     ['/v1/evidence?name=x', { body: 'x', type: 'application/octet-stream', key: 'k' }],
     ['/v1/evidence/batches', { body: 'x', type: 'application/x-ndjson', key: 'k' }],
-    ['/v1/members/1/actions', { json: { action: 'suspend' } }],
   ])('%s is not a bank’s business', async (path, sent) => {
     const { status, body } = await bank.post(path, sent)
     expect([status, body['code']]).toEqual([403, 'MEMBER_ROLE_MISSING'])
@@ -140,17 +139,34 @@ describe('roles and members', () => {
     },
   )
 
-  test('the registrar suspends and reinstates; what the contract refuses is told at once', async () => {
-    const act = (action: string) => bureau.post('/v1/members/2/actions', { json: { action } })
+  test('members vote to suspend and reinstate; what the contract refuses is told at once', async () => {
+    const act = (api: CheckedApi, action: string, step: string, reference = 'case-1') =>
+      api.post('/v1/members/2/actions', { json: { action, step, reference } })
+    const decide = async (action: string) => {
+      expect((await act(bank, action, 'propose')).status).toBe(202)
+      for (const [api, step] of [
+        [bureau, 'vote'],
+        [bank, 'vote'],
+        [bureau, 'execute'],
+      ] as const)
+        await until(
+          () => act(api, action, step),
+          ({ status: code }) => code === 202,
+        )
+    }
     const status = async () =>
       ((await bureau.get('/v1/members')).body['members'] as { status: string }[])[1]?.status
-    expect((await act('reinstate')).body).toMatchObject({
+    expect((await act(bank, 'suspend', 'vote')).body).toMatchObject({
       code: 'INPUT_INVALID',
-      detail: expect.stringContaining('MemberStatusMismatch'),
+      detail: expect.stringContaining('GovernorNonexistentProposal'),
     })
-    expect((await act('suspend')).status).toBe(202)
+    await decide('suspend')
     await until(status, (found) => found === 'suspended')
-    expect((await act('reinstate')).status).toBe(202)
+    expect((await act(bureau, 'suspend', 'propose')).body).toMatchObject({
+      detail: expect.stringContaining('GovernorUnexpectedProposalState'),
+    })
+    // The suspended proposes and votes as ever.
+    await decide('reinstate')
     await until(status, (found) => found === 'active')
   })
 })

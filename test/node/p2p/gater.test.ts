@@ -62,7 +62,7 @@ beforeEach(async () => {
   await database.empty()
   block = 0
   now = 1_000
-  membership = createMembership({ crypto, index: createChainIndex(database.db), network })
+  membership = createMembership({ crypto, clock: () => now, index: createChainIndex(database.db), network })
   await happens(admitted(1), admitted(2))
   server = await serve((publicKey) => membership.memberOfPeer(publicKey, now))
 })

@@ -70,7 +70,7 @@ class MadeChain {
 /** A process that follows, on the database of the one before. */
 function start(chain: MadeChain, names: Network = network) {
   const index = createChainIndex(database.db)
-  const membership = createMembership({ crypto, index, network: names })
+  const membership = createMembership({ crypto, clock: () => 0, index, network: names })
   return { membership, ...createFollowChain({ chain: chain.port, index, membership, network: names }) }
 }
 

@@ -53,8 +53,7 @@ const statusOf = async (member: number): Promise<unknown> => {
 }
 
 async function administer(member: number, action: 'suspend' | 'reinstate') {
-  const got = await world.bureau.post(`/v1/members/${member}/actions`, { json: { action } })
-  expect(got.status).toBe(202)
+  await registrarDoes(encodeFunctionData({ abi: membersAbi, functionName: action, args: [member] }))
   await until(
     () => statusOf(member),
     (status) => status === (action === 'suspend' ? 'suspended' : 'active'),

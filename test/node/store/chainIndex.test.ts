@@ -94,6 +94,18 @@ describe('the index of the chain', () => {
     expect(first).toMatchObject({ roles: 48, profileHash: hash('c'), status: 'suspended' })
     expect(first?.keys.map(({ notAfter }) => notAfter)).toEqual([250, Number.MAX_SAFE_INTEGER])
     expect(second).toMatchObject({ status: 'retired', roles: 2 })
+
+    const until = async () => (await index.members())[0]?.suspendedUntil
+    expect(await until()).toBeUndefined()
+    await apply(3, [{ type: 'memberSuspendedUntil', member: 1, until: 900 }])
+    expect(await until()).toBe(900)
+    await apply(4, [{ type: 'memberSuspendedUntil', member: 1, until: undefined }])
+    expect(await until()).toBeUndefined()
+    await apply(5, [
+      { type: 'memberSuspendedUntil', member: 1, until: 900 },
+      { type: 'memberStatus', member: 1, status: 'active' },
+    ])
+    expect(await until()).toBeUndefined()
   })
 
   test('grants: registrations by the dozen between other events, pause, resume, revocation', async () => {

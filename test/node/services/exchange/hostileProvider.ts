@@ -45,7 +45,7 @@ export async function createHostileProvider({ network, node }: ProviderWorld, se
   const own = signers(self)
   const db = createDatabase({ url: node.database.url, onError: () => undefined })
   const stores = createStores({ db, clock: now })
-  const membership = createMembership({ crypto, index: stores.index, network: file })
+  const membership = createMembership({ crypto, clock: now, index: stores.index, network: file })
   await membership.refresh()
   const addressOf = (member: number) => file.members.find(({ number }) => number === member)?.p2p
   const listen = addressOf(self)

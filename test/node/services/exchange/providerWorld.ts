@@ -33,7 +33,9 @@ export type ProviderWorld = {
 }
 
 export async function createProviderWorld(): Promise<ProviderWorld> {
-  const network = await createTestNetwork([['registrar', 'provider', 'notary'], ['bank'], ['bank']])
+  const network = await createTestNetwork([['registrar', 'provider', 'notary'], ['bank'], ['bank']], {
+    administrator: BUREAU,
+  })
   const node = await startTestNode(network, BUREAU)
   const bureau = await checkedApi(node)
   const company = createCompany('uscc:91350100M000100Y43', '广州南沙精密仪器有限公司')

@@ -1,0 +1,50 @@
+/* oxlint-disable no-await-in-loop -- One account: its transactions follow each other. */
+import { generateKeys } from '@hexin/node/keys/keyFile.ts'
+import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { createSigners } from '@hexin/node/keys/signers.ts'
+import { network } from 'hardhat'
+import type { Hex } from 'viem'
+import { planDeployment } from '../../../scripts/deploy/plan.ts'
+import type { Pace } from '../../../scripts/deploy/roles.ts'
+import type { Step } from '../../../scripts/deploy/steps.ts'
+import { createClient, type TestClient } from './deploy.ts'
+
+/** A fresh in-process chain on which the deployment was carried out as planned, for `count` members, but for steps that `leaveOut` names. */
+export async function createPlannedChain({
+  pace,
+  count,
+  leaveOut = () => false,
+}: {
+  readonly pace: Pace
+  readonly count: number
+  readonly leaveOut?: (step: Step) => boolean
+}) {
+  const connection = await network.create()
+  const client: TestClient = createClient(connection.provider)
+  const [deployer, stranger] = await client.getAddresses()
+  if (!deployer || !stranger) throw new Error('The chain has no accounts.')
+  const members = Array.from({ length: count }, (_, i) => ({
+    profile: { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } },
+    roles: ['registrar', 'bank'] as const,
+    signers: createSigners(generateKeys()),
+  }))
+  const { contracts, steps } = planDeployment(nativeCrypto, {
+    deployer: deployer.toLowerCase() as Hex,
+    members,
+    validUntil: 4_000_000_000n,
+    pace,
+  })
+  for (const step of steps) {
+    if (leaveOut(step)) continue
+    const { to, data, value, what } = step
+    const hash = await client.sendTransaction({
+      account: deployer,
+      ...(to && { to }),
+      ...(data && { data }),
+      ...(value && { value }),
+    })
+    const { status } = await client.getTransactionReceipt({ hash })
+    if (status !== 'success') throw new Error(`The step "${what}" reverted.`)
+  }
+  return { client, contracts, deployer, stranger, members, close: () => connection.close() }
+}
