@@ -29,7 +29,7 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
     case 'MemberSuspended':
       return { type: 'memberStatus', member: log.args.member, status: 'suspended' }
     case 'MemberSuspendedUrgently':
-      return { type: 'memberSuspendedUntil', member: log.args.member, until: seconds(log.args.until) }
+      return { type: 'memberSuspendedUntil', member: log.args.member, until: toSafeNumber(log.args.until) }
     case 'MemberSuspensionConfirmed':
       return { type: 'memberSuspendedUntil', member: log.args.member, until: undefined }
     case 'MemberReinstated':
