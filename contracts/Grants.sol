@@ -8,6 +8,9 @@ import {Grant, GrantState, IGrants, Registration} from "./interfaces/IGrants.sol
 import {IMembers} from "./interfaces/IMembers.sol";
 import {GrantId} from "./types/GrantId.sol";
 
+// A window is what these compare times for; a block's time is exact to seconds, windows are of minutes and more.
+// slither-disable-start timestamp
+
 /// @title Grants
 contract Grants is IGrants, EIP712, Multicall {
     /// @dev Six slots, the last two empty in a first version; each key beside what its messages need:
@@ -263,3 +266,4 @@ contract Grants is IGrants, EIP712, Multicall {
         require(signer == key, GrantSignerMismatch(signer, key));
     }
 }
+// slither-disable-end timestamp

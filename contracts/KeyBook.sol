@@ -5,6 +5,9 @@ import {IMembers, Key} from "./interfaces/IMembers.sol";
 import {KeyAlgorithm, KeyPurpose, materialLength, serves} from "./types/Keys.sol";
 import {MemberId} from "./types/MemberId.sol";
 
+// A window is what these compare times for; a block's time is exact to seconds, windows are of minutes and more.
+// slither-disable-start timestamp
+
 /// @title KeyBook
 /// @notice The members' keys: the part of {Members} that remembers which key spoke for whom at what time.
 abstract contract KeyBook is IMembers {
@@ -126,3 +129,4 @@ abstract contract KeyBook is IMembers {
         return algorithm != KeyAlgorithm.Secp256k1 || bytes20(material) != 0;
     }
 }
+// slither-disable-end timestamp

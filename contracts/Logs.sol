@@ -10,6 +10,9 @@ import {Rfc9162} from "./libraries/Rfc9162.sol";
 import {KeyAlgorithm, KeyPurpose} from "./types/Keys.sol";
 import {MemberId} from "./types/MemberId.sol";
 
+// A window is what these compare times for; a block's time is exact to seconds, windows are of minutes and more.
+// slither-disable-start timestamp
+
 /// @title Logs
 contract Logs is ILogs, AccessManaged, EIP712 {
     bytes32 private constant _PUBLISH_TYPEHASH = keccak256(
@@ -169,3 +172,4 @@ contract Logs is ILogs, AccessManaged, EIP712 {
         require(consistent, CheckpointInconsistent(c.member, head.size, head.root, c.size, c.root));
     }
 }
+// slither-disable-end timestamp

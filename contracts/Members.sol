@@ -10,6 +10,9 @@ import {KeyAlgorithm, KeyPurpose} from "./types/Keys.sol";
 import {MemberId} from "./types/MemberId.sol";
 import {RoleSet} from "./types/RoleSet.sol";
 
+// A window is what these compare times for; a block's time is exact to seconds, windows are of minutes and more.
+// slither-disable-start timestamp
+
 /// @title Members
 contract Members is KeyBook, AccessManaged, EIP712 {
     bytes32 private constant _ADD_KEY_TYPEHASH = keccak256(
@@ -256,3 +259,4 @@ contract Members is KeyBook, AccessManaged, EIP712 {
         require(found.status != MemberStatus.Retired, MemberStatusMismatch(member, found.status));
     }
 }
+// slither-disable-end timestamp

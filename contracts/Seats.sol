@@ -92,6 +92,8 @@ contract Seats is ISeats, Votes, AccessManaged {
     }
 
     /// @notice Says that {clock} counts seconds (ERC-6372).
+    // The standard names it like this.
+    // slither-disable-next-line naming-convention
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Count, runCommand, runSolidity, runVitest } from './run.ts'
+import { type Count, runCommand, runIfPossible, runSolidity, runVitest } from './run.ts'
 
 type Suite = {
   readonly name: string
@@ -43,7 +43,15 @@ const suites: readonly Suite[] = [
       ),
     ],
   },
-  { name: 'chain', budget: 5, steps: [runSolidity, (scratch) => runVitest('chain', scratch)] },
+  {
+    name: 'chain',
+    budget: 5,
+    steps: [
+      () => runIfPossible('slither', 'node', ['scripts/slither/main.ts']),
+      runSolidity,
+      (scratch) => runVitest('chain', scratch),
+    ],
+  },
   {
     name: 'test',
     budget: 8,

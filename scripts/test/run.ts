@@ -14,6 +14,21 @@ export async function runCommand(what: string, command: string, args: readonly s
   return one(code === 0)
 }
 
+/** The exit code by which a program says that it could not run here. */
+const SKIPPED = 77
+
+/** The same for what needs something that may be missing; the reason is printed. */
+export async function runIfPossible(what: string, command: string, args: readonly string[]): Promise<Count> {
+  const { code, output } = await execute(command, args, 'collect')
+  if (code === SKIPPED) {
+    console.log(`skipped: ${what} (${output.trim()})`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  console.log(`${code === 0 ? '✓' : '✗'} ${what}`)
+  if (code !== 0) console.log(output)
+  return one(code === 0)
+}
+
 /** The Solidity tests, unit, fuzz and invariant. */
 export async function runSolidity(): Promise<Count> {
   const { code, output } = await execute('hardhat', ['test', 'solidity', '--network', 'default'], 'show')
