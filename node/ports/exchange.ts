@@ -39,8 +39,10 @@ export type Looks = {
    * @throws HexinError REQUEST_NONCE_REUSED for other bytes under a nonce that this asker has used
    */
   record(look: NewLook): Promise<LookRow>
-  /** Keeps what is sent for a request, and its leaf. */
-  saveReply(requestHash: string, reply: ProviderReply): Promise<void>
+  /**
+   * Keeps what is sent for a request, and its leaf. Resolves to the reply that is kept: of several for one request, whoever made them, the first.
+   */
+  saveReply(requestHash: string, reply: ProviderReply): Promise<ProviderReply>
   /** Notes a refusal that never came to the gate. */
   noteRefusal(refusal: Omit<RefusalRow, 'at'>): Promise<void>
   refusals(caseNumber: string | undefined, limit: number): Promise<readonly RefusalRow[]>
@@ -97,6 +99,9 @@ export type ExchangeOutcome = {
   readonly receipt: string
 }
 
+/** How an exchange ended. */
+export type SettledExchange = Pick<ExchangeOutcome, 'state' | 'code' | 'answer'>
+
 export type ExchangeFigures = {
   readonly answered: number
   readonly refused: Readonly<Record<string, number>>
@@ -106,8 +111,11 @@ export type ExchangeFigures = {
 export type Exchanges = {
   /** Keeps a request before it is sent; under an idempotency key that is taken, finds what is there. */
   begin(exchange: NewExchange): Promise<{ readonly row: ExchangeRow; readonly isNew: boolean }>
-  /** Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. */
-  settle(outcome: ExchangeOutcome): Promise<void>
+  /**
+   * Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. Resolves to the one that stands.
+   * @throws HexinError EXCHANGE_UNKNOWN for one that was never begun
+   */
+  settle(outcome: ExchangeOutcome): Promise<SettledExchange>
   find(id: string): Promise<ExchangeRow | undefined>
   /** Sent, with no outcome yet; oldest first, at most `limit` a provider, so that a dead one leaves room for the others. */
   unsettled(limit: number): Promise<readonly ExchangeRow[]>

@@ -1,10 +1,16 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
-import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
+import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type Selectable, sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { ExchangeOutcome, ExchangeRow, Exchanges, NewExchange } from '../ports/exchange.ts'
+import type {
+  ExchangeOutcome,
+  ExchangeRow,
+  Exchanges,
+  NewExchange,
+  SettledExchange,
+} from '../ports/exchange.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { firstOfEach } from './firstOfEach.ts'
@@ -16,7 +22,7 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
     max: 100,
     run: (exchanges) => beginAll(db, exchanges, clock()),
   })
-  const settle = createBatcher<ExchangeOutcome, void>({
+  const settle = createBatcher<ExchangeOutcome, SettledExchange>({
     max: 100,
     run: (outcomes) => settleAll(db, outcomes),
   })
@@ -122,14 +128,18 @@ async function byKey(db: Database, keys: readonly string[]): Promise<Map<string,
 }
 
 /**
- * One statement: the outcome, the receipt's leaf, the grant's count. Rows that have their outcome already are left alone, and get no second leaf.
+ * One statement: the outcome, the receipt's leaf, the grant's count. Rows that have their outcome already are left alone, get no second leaf, and
+ * what stands is handed back.
  */
-async function settleAll(db: Database, outcomes: readonly ExchangeOutcome[]): Promise<undefined[]> {
+async function settleAll(
+  db: Database,
+  outcomes: readonly ExchangeOutcome[],
+): Promise<(SettledExchange | Error)[]> {
   // Of two outcomes of one exchange the first counts, in one batch too.
   const first = firstOfEach(outcomes, ({ id }) => id)
   const column = <T>(pick: (outcome: ExchangeOutcome) => T) => first.map(pick)
   const receipts = column(({ receipt }) => Buffer.from(receipt, 'latin1'))
-  await sql`
+  const { rows: settled } = await sql<{ id: string }>`
     WITH given AS (
       SELECT * FROM unnest(${column((o) => o.id)}::text[], ${column((o) => o.state)}::text[], ${column((o) => o.code ?? null)}::text[],
                            ${column((o) => o.answer ?? null)}::bytea[], ${column((o) => o.records)}::int[],
@@ -149,8 +159,31 @@ async function settleAll(db: Database, outcomes: readonly ExchangeOutcome[]): Pr
       ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses)
     UPDATE exchanges SET state = open.state, code = open.code, answer = open.answer, records = open.records,
                          fields_disclosed = open.fields, receipt_leaf = head.first + place
-    FROM open, head WHERE exchanges.id = open.id`.execute(db)
-  return outcomes.map(() => undefined)
+    FROM open, head WHERE exchanges.id = open.id
+    RETURNING exchanges.id`.execute(db)
+  const fresh = new Set(settled.map(({ id }) => id))
+  const earlier = column(({ id }) => id).filter((id) => !fresh.has(id))
+  const standing = new Map<string, SettledExchange>([
+    ...first.filter(({ id }) => fresh.has(id)).map((outcome) => [outcome.id, outcome] as const),
+    ...(earlier.length === 0 ? [] : await readSettled(db, earlier)),
+  ])
+  return outcomes.map(({ id }) => standing.get(id) ?? new HexinError('EXCHANGE_UNKNOWN', { found: id }))
+}
+
+async function readSettled(db: Database, ids: readonly string[]): Promise<[string, SettledExchange][]> {
+  const { rows } = await sql<Settled>`
+    SELECT id, state, code, answer FROM exchanges WHERE id = ANY (${ids}::text[])`.execute(db)
+  return rows.map(({ id, state, code, answer }) => [
+    id,
+    { state, code: code ?? undefined, answer: answer ?? undefined },
+  ])
+}
+
+type Settled = {
+  readonly id: string
+  readonly state: SettledExchange['state']
+  readonly code: ErrorCode | null
+  readonly answer: Buffer | null
 }
 
 function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {

@@ -13,7 +13,7 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
     max: 100,
     run: (looks) => recordAll(db, looks, clock()),
   })
-  const saveReply = createBatcher<{ requestHash: string; reply: ProviderReply }, void>({
+  const saveReply = createBatcher<Reply, ProviderReply>({
     max: 100,
     run: (replies) => saveReplies(db, replies),
   })
@@ -169,15 +169,14 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
 const traceOf = ({ decision: { code, trace } }: Decided): string | null =>
   code === undefined ? null : JSON.stringify(trace)
 
-/** One statement: what was sent, and its leaf. A reply that is there already stays, and gets no second leaf. */
-async function saveReplies(
-  db: Database,
-  given: readonly { requestHash: string; reply: ProviderReply }[],
-): Promise<undefined[]> {
+type Reply = { readonly requestHash: string; readonly reply: ProviderReply }
+
+/** One statement: what was sent, and its leaf. A reply that is there already stays, gets no second leaf, and is handed back. */
+async function saveReplies(db: Database, given: readonly Reply[]): Promise<ProviderReply[]> {
   const replies = firstOfEach(given, ({ requestHash }) => requestHash)
   const hashes = replies.map(({ requestHash }) => requestHash)
   const answers = replies.map(({ reply }) => Buffer.from(reply.answer, 'latin1'))
-  await sql`
+  const { rows: saved } = await sql<{ request_hash: string }>`
     WITH given AS (
       SELECT * FROM unnest(${hashes}::text[], ${replies.map(({ reply }) => JSON.stringify(reply))}::text[], ${answers}::bytea[],
                            ${answers.map(leafHash)}::bytea[]) AS t (request_hash, reply, statement, hash)),
@@ -189,6 +188,17 @@ async function saveReplies(
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement) SELECT head.first + place, hash, 'answer', statement FROM open, head)
     UPDATE looks SET answer = reply, answer_leaf = head.first + place
-    FROM open, head WHERE looks.request_hash = open.request_hash`.execute(db)
-  return given.map(() => undefined)
+    FROM open, head WHERE looks.request_hash = open.request_hash
+    RETURNING looks.request_hash`.execute(db)
+  const fresh = new Set(saved.map(({ request_hash }) => request_hash))
+  const kept = new Map(replies.map(({ requestHash, reply }) => [requestHash, reply]))
+  const earlier = hashes.filter((hash) => !fresh.has(hash))
+  if (earlier.length > 0) for (const [hash, reply] of await readReplies(db, earlier)) kept.set(hash, reply)
+  return given.map(({ requestHash }) => kept.get(requestHash) as ProviderReply)
+}
+
+async function readReplies(db: Database, hashes: readonly string[]): Promise<[string, ProviderReply][]> {
+  const { rows } = await sql<{ request_hash: string; answer: string }>`
+    SELECT request_hash, answer FROM looks WHERE request_hash = ANY (${hashes}::text[])`.execute(db)
+  return rows.map(({ request_hash, answer }) => [request_hash, JSON.parse(answer) as ProviderReply])
 }

@@ -72,8 +72,6 @@ export function createAnswerRequest({
   readonly proofs: LogProofs
   readonly sealing: Sealing
 }): PeerHandler {
-  const replying = new Map<string, Promise<ProviderReply>>()
-
   async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
     if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
       throw new HexinError('REQUEST_SENDER_MISMATCH', { found: envelope.from, expected: from })
@@ -196,21 +194,6 @@ export function createAnswerRequest({
     return { answer, envelope }
   }
 
-  /** The same bytes twice at once are answered once. */
-  function replyOnce(authentic: Authentic, grant: KnownGrant, look: LookRow): Promise<ProviderReply> {
-    const { requestHash } = authentic
-    const underWay = replying.get(requestHash)
-    if (underWay) return underWay
-    const made = reply(authentic, grant, look)
-      .then(async (sent) => {
-        await looks.saveReply(requestHash, sent)
-        return sent
-      })
-      .finally(() => replying.delete(requestHash))
-    replying.set(requestHash, made)
-    return made
-  }
-
   async function record(authentic: Authentic, grant: KnownGrant | undefined): Promise<LookRow> {
     const { request, statement, requestHash } = authentic
     // Who asks for a grant that is not his leaves no trace with its subject.
@@ -240,6 +223,9 @@ export function createAnswerRequest({
     const grant = await grants.find(request.grant)
     const look = await record(authentic, grant)
     if (look.code !== undefined || !grant) return { refusal: look.statement }
-    return { look: look.statement, ...(look.reply ?? (await replyOnce(authentic, grant, look))) }
+    // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
+    const stored =
+      look.reply ?? (await looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)))
+    return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
   }
 }

@@ -156,8 +156,14 @@ export function createDeliver({
       at: clock(),
     }
     const receipt = await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer })
-    await exchanges.settle({ ...ending, id: row.id, grant: row.grant, receipt })
-    return { ...row, state: ending.state, code: ending.code, answer: ending.answer }
+    // Another delivery, of this process or of one before it, may have ended it already.
+    const { state, code, answer } = await exchanges.settle({
+      ...ending,
+      id: row.id,
+      grant: row.grant,
+      receipt,
+    })
+    return { ...row, state, code, answer }
   }
 
   async function deliver(row: ExchangeRow): Promise<ExchangeRow> {

@@ -105,20 +105,22 @@ describe('exchanges', () => {
   test('settled twice, one after the other and at once: the first outcome stands, with one receipt and one use', async () => {
     await store().begin(exchange('a'))
     await store().settle(outcome('a'))
-    await store().settle(outcome('a', { state: 'refused', code: 'GRANT_REVOKED', receipt: 'another' }))
-    expect(await store().find('a')).toMatchObject({
-      state: 'answered',
-      code: undefined,
-      answer: Buffer.from('answer a'),
-    })
+    const late = { state: 'refused', code: 'GRANT_REVOKED', answer: undefined, receipt: 'another' } as const
+    const stands = { state: 'answered', code: undefined, answer: Buffer.from('answer a') }
+    expect(await store().settle(outcome('a', late))).toEqual(stands)
+    expect(await store().find('a')).toMatchObject(stands)
     expect(await leaves()).toEqual(['receipt a'])
     expect(await uses()).toBe(1)
 
     await store().begin(exchange('b'))
     const processes = [store(), store(), store()]
-    await Promise.all(
-      processes.map((process, i) => process.settle(outcome('b', { receipt: `receipt b${i}` }))),
+    const told = await Promise.all(
+      processes.map((process, i) =>
+        process.settle(outcome('b', { receipt: `receipt b${i}`, answer: Buffer.of(i) })),
+      ),
     )
+    const { answer } = (await store().find('b')) ?? {}
+    expect(told.map((settled) => settled.answer)).toEqual([answer, answer, answer])
     expect((await leaves()).filter((text) => text.startsWith('receipt b'))).toHaveLength(1)
     expect(await uses()).toBe(2)
   })
@@ -126,7 +128,11 @@ describe('exchanges', () => {
   test('settled twice within one batch: still one receipt', async () => {
     await store().begin(exchange('a'))
     const one = store()
-    await Promise.all([one.settle(outcome('a')), one.settle(outcome('a', { receipt: 'another' }))])
+    const [told, again] = await Promise.all([
+      one.settle(outcome('a')),
+      one.settle(outcome('a', { receipt: 'another', answer: Buffer.of(2) })),
+    ])
+    expect(again.answer).toEqual(told.answer)
     expect(await leaves()).toHaveLength(1)
     expect(await uses()).toBe(1)
   })
@@ -148,7 +154,7 @@ describe('exchanges', () => {
   })
 
   test('an outcome of an exchange that was never begun leaves no trace', async () => {
-    await store().settle(outcome('ghost'))
+    await expect(store().settle(outcome('ghost'))).rejects.toMatchObject({ code: 'EXCHANGE_UNKNOWN' })
     expect(await leaves()).toEqual([])
     expect(await uses()).toBeUndefined()
   })

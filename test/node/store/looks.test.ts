@@ -72,11 +72,12 @@ describe('looks', () => {
     const looks = createLooks({ db: database.db, clock: () => 1 })
     const before = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     const reply = { answer: 'answer', envelope: { exchange: 'xa' } as never }
-    await looks.saveReply('h1', reply)
-    await Promise.all([
+    expect(await looks.saveReply('h1', reply)).toEqual(reply)
+    const later = await Promise.all([
       looks.saveReply('h1', { ...reply, answer: 'another' }),
       looks.saveReply('h1', { ...reply, answer: 'and another' }),
     ])
+    expect(later).toEqual([reply, reply])
     const after = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     expect(after.size - before.size).toBe(1)
     expect(await looks.record(lookFor({ nonce: 'a', hash: 'h1' }).look)).toMatchObject({
@@ -89,10 +90,11 @@ describe('looks', () => {
     await looks.record(lookFor({ nonce: 'twice', hash: 'twice', maxUses: 100 }).look)
     const before = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     const reply = { answer: 'first', envelope: {} as never }
-    await Promise.all([
+    const kept = await Promise.all([
       looks.saveReply('twice', reply),
       looks.saveReply('twice', { ...reply, answer: 'second' }),
     ])
+    expect(kept).toEqual([reply, reply])
     const after = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     expect(after.size - before.size).toBe(1)
     expect(await looks.record(lookFor({ nonce: 'twice', hash: 'twice' }).look)).toMatchObject({

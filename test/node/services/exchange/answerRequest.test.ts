@@ -1,0 +1,208 @@
+import path from 'node:path'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
+import { es256Signer } from '@hexin/node/keys/signers.ts'
+import type { Looks } from '@hexin/node/ports/exchange.ts'
+import type { Grants } from '@hexin/node/ports/grants.ts'
+import type { LogProofs } from '@hexin/node/ports/log.ts'
+import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
+import type { Records } from '@hexin/node/ports/records.ts'
+import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
+import type { DecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
+import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
+import type { Membership } from '@hexin/node/services/membership.ts'
+import { createLog } from '@hexin/node/store/log.ts'
+import { createLooks } from '@hexin/node/store/looks.ts'
+import { utf8 } from '@hexin/sdk/encoding.ts'
+import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import { memberKeyId, signStatement } from '@hexin/sdk/statement/jws.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { generateOfficerKey } from '../../../../scripts/company/company.ts'
+import { createTempFolder } from '../../../helpers/tempFolder.ts'
+import { createTestCompany, createTestRegistrar, now, verified } from '../../../helpers/testCompany.ts'
+import { createTestDatabase, type TestDatabase } from '../../../helpers/testDatabase.ts'
+
+/*
+ * One request, delivered again and again: whatever falls in between, every copy gets one and the same reply, and that is the one in the log. The test decides
+ * the order of things by holding back what the store has found; the store itself is real.
+ */
+
+const PROVIDER = 1
+const BANK = 2
+const block = { number: 7, hash: `0x${'07'.repeat(32)}`, time: now() } as const
+const chain = { id: 31_337, grants: `0x${'3'.repeat(40)}` } as const
+
+const keys = new Map([PROVIDER, BANK].map((member) => [member, es256Signer(generateOfficerKey())]))
+const signerOf = (member: number) => {
+  const signer = keys.get(member)
+  if (!signer) throw new RangeError(`no member ${member}`)
+  return signer
+}
+const keyIdOf = (member: number) => memberKeyId(crypto, member, signerOf(member))
+const membership = {
+  find: () => ({ status: 'active' }) as ReturnType<Membership['get']>,
+  statementKey(keyId: string) {
+    const member = [...keys.keys()].find((one) => keyIdOf(one) === keyId)
+    if (member === undefined) return undefined
+    const { publicKey } = signerOf(member)
+    return { algorithm: 'ES256', publicKey, member, notBefore: 0, notAfter: 2 * now() }
+  },
+} as Partial<Membership> as Membership
+
+const folder = createTempFolder()
+let database: TestDatabase
+let sealings: Map<number, Sealing>
+let grant: Awaited<ReturnType<typeof verified>>
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const registrar = createTestRegistrar()
+  const company = await createTestCompany(registrar)
+  grant = await verified(registrar, await company.grant({ grantee: BANK, providers: [PROVIDER] }))
+})
+beforeEach(async () => {
+  await database.empty()
+  sealings = new Map()
+  for (const member of [PROVIDER, BANK]) sealings.set(member, await sealingOf(member))
+})
+afterAll(async () => {
+  await database.close()
+  folder.remove()
+})
+
+const sealing = (member: number): Sealing => {
+  const found = sealings.get(member)
+  if (!found) throw new RangeError(`no member ${member}`)
+  return found
+}
+
+async function sealingOf(self: number): Promise<Sealing> {
+  const made = createSealing({
+    ...{ crypto, self, membership, clock: now, epochS: 3_600, keyId: keyIdOf(self), signer: signerOf(self) },
+    peers: { request: (member) => sealing(member).givePrekey(self, {}) } as Partial<Peers> as Peers,
+    log: createLog(database.db),
+    store: await createPrekeyStore(path.join(folder.path, `${self}`), Buffer.alloc(32, self)),
+  })
+  await made.rotate()
+  return made
+}
+
+/** A process of the provider. `held` may keep what the store found from it for a while. */
+function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<void> = async () => undefined) {
+  const looks = createLooks({ db: database.db, clock: now })
+  return createAnswerRequest({
+    ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
+    ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
+    blocks: {
+      head: () => block,
+      objection: async () => undefined,
+      reached: async () => undefined,
+    } satisfies DecisionBlocks,
+    grants: {
+      find: async () => ({ ...grant, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
+    } as Partial<Grants> as Grants,
+    records: { about: async () => [] } as Partial<Records> as Records,
+    proofs: { prove: async () => [] } as LogProofs,
+    looks: {
+      ...looks,
+      async record(look) {
+        const found = await looks.record(look)
+        await held(found)
+        return found
+      },
+    },
+  })
+}
+
+/** A signed request of the bank's, as one that delivers it, under a new seal each time. */
+async function request(fields = ['principal']): Promise<(to: PeerHandler) => Promise<ExchangeReply>> {
+  const id = () => Buffer.from(crypto.randomBytes(16)).toString('base64url')
+  const payload: ExchangeRequest = {
+    ...{
+      exchange: id(),
+      nonce: id(),
+      asker: BANK,
+      provider: PROVIDER,
+      grant: grant.id,
+      kind: 'loan',
+      fields,
+    },
+    ...{ purpose: 'preLoanReview', caseNumber: 'GZ-1', user: 'clerk 7', block, chain },
+    ...{ issuedAt: now(), expiry: now() + 60 },
+  }
+  const statement = await signStatement({
+    ...{ type: 'hexin-request+jwt', payload, keyId: keyIdOf(BANK), signer: signerOf(BANK) },
+  })
+  return async (to) => {
+    const { exchange } = payload
+    const envelope = await sealing(BANK).seal(
+      PROVIDER,
+      { direction: 'request', exchange, attempt: 1 },
+      utf8(statement),
+    )
+    return (await to(BANK, { envelope })) as ExchangeReply
+  }
+}
+
+/** The replies are one, and the log has it and no other. */
+async function isOneReply(replies: readonly ExchangeReply[], kind: 'answer' | 'refusal'): Promise<void> {
+  expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1)
+  const rows = database.db.selectFrom('leaves').select('statement').where('kind', '=', kind)
+  const logged = (await rows.execute()).map(({ statement }) => statement.toString())
+  expect(logged).toEqual([(replies[0] as unknown as Record<string, unknown>)[kind]])
+}
+
+describe('the same request twice', () => {
+  test('the second found no answer yet, and goes on once the first’s is stored: it gets the first’s', async () => {
+    const deliver = await request()
+    const bothLooked = Promise.withResolvers<void>()
+    let first: Promise<ExchangeReply> | undefined
+    let looked = 0
+    const provider = start(async ({ reply }) => {
+      expect(reply).toBeUndefined()
+      const place = ++looked
+      if (place === 2) bothLooked.resolve()
+      await (place === 1 ? bothLooked.promise : first)
+    })
+    first = deliver(provider)
+    await isOneReply(await Promise.all([first, deliver(provider)]), 'answer')
+    expect(looked).toBe(2)
+  })
+
+  test('each in a process of its own, both with no answer yet: one of the two answers goes out, from both', async () => {
+    const deliver = await request()
+    const bothLooked = Promise.withResolvers<void>()
+    let looked = 0
+    const held = async () => {
+      if (++looked === 2) bothLooked.resolve()
+      await bothLooked.promise
+    }
+    const [old, next] = [start(held), start(held)]
+    await deliver(start(async () => Promise.reject(new Error('killed')))).catch(() => undefined)
+    await isOneReply(await Promise.all([deliver(old), deliver(next)]), 'answer')
+  })
+
+  test('killed before the answer was stored, or just after: after a restart there is one answer', async () => {
+    const deliver = await request()
+    const killed = start(async () => Promise.reject(new Error('killed')))
+    await expect(deliver(killed)).rejects.toThrow('killed')
+    const replies = [await deliver(start()), await deliver(start())]
+    await isOneReply(replies, 'answer')
+  })
+
+  test('a crowd of copies, at several processes and over restarts', async () => {
+    const deliver = await request()
+    const processes = [start(), start(), start()]
+    await deliver(processes[0] as PeerHandler)
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => deliver(processes[i % 3] as PeerHandler)),
+    )
+    await isOneReply(replies, 'answer')
+  })
+
+  test('a refusal is one statement, too', async () => {
+    const deliver = await request(['lender'])
+    const provider = start()
+    const replies = await Promise.all(Array.from({ length: 8 }, () => deliver(provider)))
+    await isOneReply([...replies, await deliver(start())], 'refusal')
+  })
+})
