@@ -23,7 +23,10 @@ const rules: readonly Rule[] = [
   { of: 'sdk/errors/', may: ['sdk/errors/'] },
   {
     of: 'sdk/proof/',
-    may: ['sdk/proof/', 'sdk/errors/', 'sdk/crypto/port.ts', 'sdk/encoding.ts', 'sdk/base64url.ts'],
+    may: [
+      ...['sdk/proof/', 'sdk/errors/', 'sdk/crypto/port.ts', 'sdk/encoding.ts', 'sdk/base64url.ts'],
+      'sdk/boundedMap.ts',
+    ],
   },
   { of: 'sdk/ethers/', may: ['sdk/', 'npm:ethers'] },
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { createBatcher } from '../batcher.ts'
 import type { GrantKeys } from '../ports/secrets.ts'
 import { unwrap, WRAP_BYTES, wrap } from './wrap.ts'
@@ -35,7 +36,7 @@ export async function createGrantKeys({
     await created.close()
     return open(file, 'r+')
   })
-  const cached = new Map<string, Uint8Array>()
+  const cached = new BoundedMap<string, Uint8Array>(CACHED_MAX)
   const label = (slot: number) => `grant key ${slot}`
 
   async function fill(slots: readonly number[]): Promise<void> {
@@ -64,7 +65,6 @@ export async function createGrantKeys({
       const known = cached.get(grant)
       if (known) return known
       const loaded = await load(grant)
-      if (cached.size >= CACHED_MAX) cached.clear()
       cached.set(grant, loaded)
       return loaded
     },

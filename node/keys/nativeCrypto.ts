@@ -10,6 +10,7 @@ import {
   randomBytes,
   verify,
 } from 'node:crypto'
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { rawToDer } from '@hexin/sdk/crypto/der.ts'
 import type { Crypto, SignatureAlgorithm } from '@hexin/sdk/crypto/port.ts'
 
@@ -55,15 +56,13 @@ export const nativeCrypto: Crypto = {
 const TAG_BYTES = 16
 
 /** Importing a key costs as much as using it once, and members' keys come back with every message. */
-const imported = new Map<string, KeyObject>()
-const IMPORTED_MAX = 2_000
+const imported = new BoundedMap<string, KeyObject>(2_000)
 
 function publicKeyObject(algorithm: SignatureAlgorithm, publicKey: Uint8Array): KeyObject {
   const id = `${algorithm} ${Buffer.from(publicKey).toString('base64')}`
   const known = imported.get(id)
   if (known) return known
   const key = createPublicKey({ key: publicJwk(algorithm, Buffer.from(publicKey)), format: 'jwk' })
-  if (imported.size >= IMPORTED_MAX) imported.clear()
   imported.set(id, key)
   return key
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { VerifiedGrant } from '@hexin/sdk/consent/verifyGrant.ts'
@@ -12,7 +13,7 @@ import { addOperations } from './relay.ts'
 
 /** The `Grants` port on PostgreSQL. */
 export function createGrants({ db, clock }: { readonly db: Database; readonly clock: Clock }): Grants {
-  const artefacts = createArtefactCache()
+  const artefacts: ArtefactCache = new BoundedMap(ARTEFACTS_MAX)
   const find = createBatcher<string, KnownGrant | undefined>({
     max: 500,
     async run(ids) {
@@ -28,7 +29,7 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
     find: storeCall(find),
     save: storeCall(async (grant, signed, duties) => {
       await save({ grant, signed, duties })
-      artefacts.keep(grant.id, grant.artefact)
+      artefacts.set(grant.id, grant.artefact)
     }),
     signed: storeCall(async (id) => {
       const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
@@ -127,20 +128,8 @@ type Row = {
 
 const ARTEFACTS_MAX = 20_000
 
-type ArtefactCache = ReturnType<typeof createArtefactCache>
-
 /** Artefacts by their grants' ids. An id is bound to its artefact, which never changes; to fetch and read it again and again is dear. */
-function createArtefactCache() {
-  const kept = new Map<string, GrantArtefact>()
-  return {
-    get: (grant: string): GrantArtefact | undefined => kept.get(grant),
-    keep(grant: string, artefact: GrantArtefact): GrantArtefact {
-      if (kept.size >= ARTEFACTS_MAX) kept.clear()
-      kept.set(grant, artefact)
-      return artefact
-    },
-  }
-}
+type ArtefactCache = Map<string, GrantArtefact>
 
 async function load(db: Database, ids: readonly string[], artefacts: ArtefactCache): Promise<KnownGrant[]> {
   const known = new Map(ids.map((id) => [id, artefacts.get(id)]))
@@ -153,12 +142,16 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
     LEFT JOIN revocations r ON r.grant_id = g.grant_id
     LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
-  return rows.map(({ grant_id: id, artefact, state, sequence, revoked, uses }) => ({
-    id,
-    artefact: known.get(id) ?? artefacts.keep(id, parseArtefact(artefact ?? '')),
-    state: state ?? undefined,
-    sequence: sequence ?? 0,
-    revocationSeen: revoked,
-    uses: uses ?? 0,
-  }))
+  return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, uses }) => {
+    const artefact = known.get(id) ?? parseArtefact(text ?? '')
+    artefacts.set(id, artefact)
+    return {
+      id,
+      artefact,
+      state: state ?? undefined,
+      sequence: sequence ?? 0,
+      revocationSeen: revoked,
+      uses: uses ?? 0,
+    }
+  })
 }

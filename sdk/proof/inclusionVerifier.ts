@@ -1,3 +1,4 @@
+import { BoundedMap } from '../boundedMap.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { fromBase64 } from './base64.ts'
 import { type SignedCheckpoint, verifyCheckpoint } from './checkpoint.ts'
@@ -24,14 +25,13 @@ export function createInclusionVerifier(
   crypto: Pick<Crypto, 'sha256' | 'verify'>,
   noteKeysOf: (member: number) => readonly string[],
 ): InclusionVerifier {
-  const verified = new Map<string, Promise<SignedCheckpoint>>()
+  const verified = new BoundedMap<string, Promise<SignedCheckpoint>>(KEPT_MAX)
 
   function checkpointOf(member: number, note: string): Promise<SignedCheckpoint> {
     const id = `${member} ${note}`
     const known = verified.get(id)
     if (known) return known
     const verifying = verifyCheckpoint(crypto, { note, vkey: noteKeysOf(member) })
-    if (verified.size >= KEPT_MAX) verified.clear()
     verified.set(id, verifying)
     // A key that isn't known yet may be known later.
     verifying.catch(() => verified.delete(id))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { DecisionBlock } from '@hexin/sdk/consent/evaluate.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Chain, ChainBlock } from '../../ports/chain.ts'
@@ -35,7 +36,7 @@ export function createDecisionBlocks({
   readonly maxAgeS: number
 }): DecisionBlocks {
   // Askers name the same few blocks again and again; what is final does not change.
-  const known = new Map<number, ChainBlock>()
+  const known = new BoundedMap<number, ChainBlock>(KNOWN_MAX)
 
   async function find(number: number): Promise<ChainBlock | undefined> {
     const head = follow.head()
@@ -44,7 +45,6 @@ export function createDecisionBlocks({
     const cached = known.get(number)
     if (cached) return cached
     const block = await chain.block(number)
-    if (known.size >= KNOWN_MAX) known.clear()
     if (block) known.set(number, block)
     return block
   }

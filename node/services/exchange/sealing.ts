@@ -1,3 +1,4 @@
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { fromBase64url, toBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -65,7 +66,7 @@ export function createSealing({
 }): Sealing {
   const own = new Map<string, StoredPrekey>()
   const sealers = new Map<number, Promise<{ readonly sealer: Sealer; readonly notAfter: number }>>()
-  const openers = new Map<string, Promise<Opener>>()
+  const openers = new BoundedMap<string, Promise<Opener>>(CACHED_MAX)
   let loaded = false
 
   const hashOf = (statement: string): string => statementHash(crypto, statement)
@@ -94,8 +95,9 @@ export function createSealing({
     const payload: Prekey = { member: self, publicKey: toBase64url(pair.publicKey), ...window }
     const statement = await signStatement({ type: 'hexin-prekey+jwt', keyId, payload, signer })
     const prekey = { ...pair, statement, ...window }
-    await store.save(prekey)
+    // Logged before it is kept: what a crash leaves, and the next start hands out, is never an unlogged one.
     await log.append([{ kind: 'prekey', statement: Buffer.from(statement, 'latin1') }])
+    await store.save(prekey)
     own.set(hashOf(statement), prekey)
   }
 
@@ -138,7 +140,6 @@ export function createSealing({
     if (known) return known
     const stored = own.get(prekey)
     if (!stored) throw new HexinError('SEAL_PREKEY_UNKNOWN', { found: prekey })
-    if (openers.size >= CACHED_MAX) openers.clear()
     const pair = { from, to: self, prekey }
     const opener = createOpener(crypto, { pair, privateKey: stored.privateKey, enc })
     openers.set(id, opener)

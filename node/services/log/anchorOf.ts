@@ -1,3 +1,4 @@
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { fromHex } from '@hexin/sdk/encoding.ts'
 import type { AnchoredRoot } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
@@ -9,14 +10,13 @@ const KEPT_MAX = 10_000
 
 /** What is final never changes, so an anchor that was found once is kept in memory. */
 export function createAnchorOf(index: ChainIndex): AnchorOf {
-  const kept = new Map<string, AnchoredRoot>()
+  const kept = new BoundedMap<string, AnchoredRoot>(KEPT_MAX)
   return async (member, size) => {
     const id = `${member} ${size}`
     const known = kept.get(id)
     if (known) return known
     const anchor = await index.anchor(member, size)
     if (!anchor) return undefined
-    if (kept.size >= KEPT_MAX) kept.clear()
     const found = { root: fromHex(anchor.root), time: anchor.time }
     kept.set(id, found)
     return found

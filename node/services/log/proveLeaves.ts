@@ -1,3 +1,4 @@
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { createInclusionProof, createProver, type TileCache } from '@hexin/sdk/proof/index.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
@@ -22,7 +23,7 @@ export function createProveLeaves({
   readonly index: ChainIndex
   readonly checkpoints: Checkpoints
 }): LogProofs {
-  const cache = createTileCache()
+  const cache: TileCache = new BoundedMap<string, Uint8Array>(TILES_MAX)
   let newest: { readonly checkpoint: Checkpoint; readonly block: number } | undefined
   let lookedAt: number | undefined
 
@@ -59,17 +60,6 @@ export function createProveLeaves({
           return createInclusionProof({ index: leaf, path, checkpoint: note })
         }),
       )
-    },
-  }
-}
-
-function createTileCache(): TileCache {
-  const tiles = new Map<string, Uint8Array>()
-  return {
-    get: (path) => tiles.get(path),
-    set(path, worked) {
-      if (tiles.size >= TILES_MAX) tiles.clear()
-      tiles.set(path, worked)
     },
   }
 }

@@ -4,7 +4,6 @@ import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { Looks } from '@hexin/node/ports/exchange.ts'
 import type { Grants } from '@hexin/node/ports/grants.ts'
-import type { LogProofs } from '@hexin/node/ports/log.ts'
 import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
@@ -101,7 +100,7 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
       find: async () => ({ ...grant, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
     } as Partial<Grants> as Grants,
     records: { about: async () => [] } as Partial<Records> as Records,
-    proofs: { prove: async () => [] } as LogProofs,
+    proofs: { prove: async () => [] },
     looks: {
       ...looks,
       async record(look) {

@@ -64,12 +64,12 @@ const peers = {
 } as Partial<Peers> as Peers
 
 /** A process of a member, on the files of the ones before it. */
-async function start(self: number): Promise<Sealing> {
+async function start(self: number, log = createLog(database.db)): Promise<Sealing> {
   const sealing = createSealing({
     ...{ crypto, self, peers, membership, epochS: EPOCH_S, clock: () => now },
     keyId: keyIdOf(self),
     signer: signerOf(self),
-    log: createLog(database.db),
+    log,
     store: await createPrekeyStore(path.join(folder.path, `${self}`), Buffer.alloc(32, self)),
   })
   nodes.set(self, sealing)
@@ -133,6 +133,18 @@ describe('processes', () => {
     const again = await start(2)
     expect(fromUtf8(await again.open(envelope))).toBe('hello')
     expect(files(2)).toBe(1)
+  })
+
+  test('one that ends before its prekey is in the log leaves none that the next could hand out', async () => {
+    const down = await createTestDatabase({ migrated: false })
+    const away = createLog(down.db)
+    await expect(start(2, away)).rejects.toThrow('log_head')
+    await down.close()
+    const two = await start(2)
+    expect(files(2)).toBe(1)
+    const { statement } = (await two.givePrekey(1, {})) as { statement: string }
+    const leaves = await database.db.selectFrom('leaves').select('statement').execute()
+    expect(leaves.map((leaf) => leaf.statement.toString())).toEqual([statement])
   })
 
   test('two of one sender never share a context or a key, and both are read; order and repetition do not matter', async () => {
