@@ -14,8 +14,9 @@ import {
 } from '../../../scripts/company/company.ts'
 import { until } from '../../helpers/checkedApi.ts'
 import { now } from '../../helpers/testCompany.ts'
-import { codeOf as code, createHostileAsker, type HostileAsker } from './exchange/hostileAsker.ts'
-import { BANK, BUREAU, createProviderWorld, type ProviderWorld, RIVAL } from './exchange/providerWorld.ts'
+import { type AskedProvider, createAskedProvider } from './exchange/askedProvider.ts'
+import { codeOf as code, type HostileAsker } from './exchange/hostileAsker.ts'
+import { BANK, BUREAU, type ProviderWorld } from './exchange/providerWorld.ts'
 
 /*
  * Membership as a provider's whole node lives it: members that are suspended, that leave, whose keys end. And what a company sees of all this.
@@ -25,17 +26,12 @@ let world: ProviderWorld
 let bank: HostileAsker
 let rival: HostileAsker
 let grant: CompanyGrant
+let stop: AskedProvider['stop']
 beforeAll(async () => {
-  world = await createProviderWorld()
-  bank = await createHostileAsker(world.network, { self: BANK, target: BUREAU })
-  rival = await createHostileAsker(world.network, { self: RIVAL, target: BUREAU })
+  ;({ world, bank, rival, stop } = await createAskedProvider())
   grant = await world.grant({ maxUses: 100 })
 })
-afterAll(async () => {
-  await bank.stop()
-  await rival.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 /** The registrar's transaction, in the order of its node's other ones. */
 async function registrarDoes(data: Hex): Promise<void> {

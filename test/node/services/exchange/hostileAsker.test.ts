@@ -5,8 +5,9 @@ import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { createHostileAsker, type HostileAsker, type Said } from './hostileAsker.ts'
-import { BANK, BUREAU, createProviderWorld, type ProviderWorld, RIVAL } from './providerWorld.ts'
+import { type AskedProvider, createAskedProvider } from './askedProvider.ts'
+import type { HostileAsker, Said } from './hostileAsker.ts'
+import { BANK, type ProviderWorld, RIVAL } from './providerWorld.ts'
 
 /*
  * What a member can do to a provider with its own real keys (attacks 4, 6, 12, 15), against a whole node.
@@ -16,17 +17,12 @@ let world: ProviderWorld
 let bank: HostileAsker
 let rival: HostileAsker
 let grant: CompanyGrant
+let stop: AskedProvider['stop']
 beforeAll(async () => {
-  world = await createProviderWorld()
-  bank = await createHostileAsker(world.network, { self: BANK, target: BUREAU })
-  rival = await createHostileAsker(world.network, { self: RIVAL, target: BUREAU })
+  ;({ world, bank, rival, stop } = await createAskedProvider())
   grant = await world.grant({ maxUses: 100 })
 })
-afterAll(async () => {
-  await bank.stop()
-  await rival.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 const isAnswer = (said: Said): said is Extract<Said, { answer: string }> => 'answer' in said
 

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CompanyGrant, signGrantControl } from '../../../../scripts/company/company.ts'
 import { until } from '../../../helpers/checkedApi.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { codeOf as code, createHostileAsker, type HostileAsker } from '../exchange/hostileAsker.ts'
-import { BANK, BUREAU, createProviderWorld, type ProviderWorld, RIVAL } from '../exchange/providerWorld.ts'
+import { type AskedProvider, createAskedProvider } from '../exchange/askedProvider.ts'
+import { codeOf as code, type HostileAsker } from '../exchange/hostileAsker.ts'
+import { BANK, BUREAU, type ProviderWorld, RIVAL } from '../exchange/providerWorld.ts'
 import { otherS } from './otherS.ts'
 
 /*
@@ -21,18 +22,13 @@ let world: ProviderWorld
 let bank: HostileAsker
 let rival: HostileAsker
 let grants: CompanyGrant[]
+let stop: AskedProvider['stop']
 beforeAll(async () => {
-  world = await createProviderWorld()
-  bank = await createHostileAsker(world.network, { self: BANK, target: BUREAU })
-  rival = await createHostileAsker(world.network, { self: RIVAL, target: BUREAU })
+  ;({ world, bank, rival, stop } = await createAskedProvider())
   // Brought onto the chain together: one after the other they would take most of the time.
   grants = await Promise.all(Array.from({ length: 16 }, () => world.grant()))
 })
-afterAll(async () => {
-  await bank.stop()
-  await rival.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 /** An active grant that no test has touched. */
 const fresh = async (): Promise<CompanyGrant> => grants.pop() ?? world.grant()
