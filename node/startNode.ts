@@ -10,6 +10,7 @@ import { assertChain, createChain } from './chain/chain.ts'
 import type { Config } from './config.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
+import { councilResource } from './http/resources/council.ts'
 import { evidenceResource } from './http/resources/evidence.ts'
 import { exchangeResource } from './http/resources/exchanges.ts'
 import { grantResource } from './http/resources/grants.ts'
@@ -24,7 +25,7 @@ import { createSigners } from './keys/signers.ts'
 import { unwrap, wrap } from './keys/wrap.ts'
 import { runAtTicks } from './loop.ts'
 import { createPeers } from './p2p/peers.ts'
-import { createAdministerMembers } from './services/administerMembers.ts'
+import { createCouncil } from './services/council/createCouncil.ts'
 import { createAddEvidence } from './services/evidence/addEvidence.ts'
 import { createProveEvidence } from './services/evidence/proveEvidence.ts'
 import { createVerifyProof } from './services/evidence/verifyProof.ts'
@@ -94,11 +95,11 @@ export async function startNode({
   await migrate(db)
   shutdown.onClose('leadership', await takeLeadership({ url: config.databaseUrl, onUsurped: onFatal }))
   const stores = createStores({ db, clock })
-  const { index, outbox, checkpoints, records, grants, exchanges, looks, relay } = stores
+  const { index, council, outbox, checkpoints, records, grants, exchanges, looks, relay } = stores
 
   const chain = createChain({ rpcUrl: config.chainRpc, network, account: signers.chain })
   const membership = createMembership({ crypto, clock, index, network })
-  const follow = createFollowChain({ chain, index, membership, network })
+  const follow = createFollowChain({ chain, index, council, membership, network })
   await follow.round()
 
   await mkdir(config.secretsDir, { recursive: true, mode: 0o700 })
@@ -197,12 +198,13 @@ export async function startNode({
 
   const app = createApp({
     resources: [
-      memberResource({
-        self,
-        membership,
-        administer: createAdministerMembers({ network, chain, outbox, membership }),
-        state,
-      }),
+      memberResource({ self, membership, state }),
+      councilResource(
+        createCouncil({
+          ...{ crypto, clock, self, network, signers },
+          ...{ chain, council, outbox, membership, follow },
+        }),
+      ),
       recordResource({
         importRecords: createImportRecords({
           ...{ crypto, clock, keyId, signer, records },

@@ -6,6 +6,7 @@ import {
   membersAbi,
   seatsAbi,
 } from '@hexin/sdk/abis/generated.ts'
+import { bodies } from '@hexin/sdk/council/decision.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
@@ -31,7 +32,8 @@ import {
   getTransactionReceipt,
   sendRawTransaction,
 } from 'viem/actions'
-import type { Chain, ChainBlock, Contract } from '../ports/chain.ts'
+import type { Chain, ChainBlock, Contract, Revert } from '../ports/chain.ts'
+import { councilReads } from './councilReads.ts'
 import { toChainEvents } from './events.ts'
 
 /** One wei: engines accept a price of zero in their configuration and then never mine. */
@@ -48,8 +50,10 @@ export function createChain({
   readonly account: LocalAccount
 }): Chain {
   const client = createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 20_000 }) })
-  const { members, grants, logs } = network.contracts
-  const address = [members, grants, logs]
+  const { members, grants, logs, seats, council, emergency } = network.contracts
+  const address = [members, grants, logs, seats, council, emergency].filter((found) => found !== undefined)
+  const bodyOf = (found: string) => bodies.find((body) => network.contracts[body] === found)
+  const reads = councilReads({ client, account: account.address, addressOf })
 
   function addressOf(contract: Contract): Hex {
     const found = network.contracts[contract]
@@ -70,7 +74,10 @@ export function createChain({
       }),
     events: (from, to) =>
       reached(async () =>
-        toChainEvents(await getLogs(client, { address, fromBlock: BigInt(from), toBlock: BigInt(to) })),
+        toChainEvents(
+          await getLogs(client, { address, fromBlock: BigInt(from), toBlock: BigInt(to) }),
+          bodyOf,
+        ),
       ),
     accountNonce: () =>
       reached(() => getTransactionCount(client, { address: account.address, blockTag: 'latest' })),
@@ -114,9 +121,12 @@ export function createChain({
           return undefined
         } catch (error) {
           if (!isRevert(error)) throw error
-          return revertReason(error)
+          return revertOf(error)
         }
       }),
+    proposalTerms: (id) => reached(() => reads.proposalTerms(id)),
+    ownVotes: (time) => reached(() => reads.ownVotes(time)),
+    keySequence: (member) => reached(() => reads.keySequence(member)),
   }
 }
 
@@ -136,15 +146,19 @@ export async function assertChain({ rpcUrl, network }: { rpcUrl: string; network
 }
 
 /** What a contract said when it reverted: its error by name with its values, where the chain tells. */
-function revertReason(error: unknown): string {
-  if (!(error instanceof BaseError)) return String(error)
+function revertOf(error: unknown): Revert {
+  const plain = (words: string): Revert => ({ name: undefined, args: [], words })
+  if (!(error instanceof BaseError)) return plain(String(error))
   const data = revertData(error)
-  if (data === undefined) return error.shortMessage
+  if (data === undefined) return plain(error.shortMessage)
   try {
-    const { errorName, args } = decodeErrorResult({ abi: contractErrors, data })
-    return `${errorName}(${(args as readonly unknown[] | undefined)?.join(', ') ?? ''})`
+    const { errorName: name, args = [] } = decodeErrorResult({ abi: contractErrors, data }) as {
+      readonly errorName: string
+      readonly args?: readonly unknown[]
+    }
+    return { name, args, words: `${name}(${args.join(', ')})` }
   } catch {
-    return error.shortMessage
+    return plain(error.shortMessage)
   }
 }
 

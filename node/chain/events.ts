@@ -1,20 +1,29 @@
-import { grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
+import { councilAbi, grantsAbi, logsAbi, membersAbi, seatsAbi } from '@hexin/sdk/abis/generated.ts'
 import { type Hex, toSafeNumber } from '@hexin/sdk/encoding.ts'
 import { type Log, parseEventLogs } from 'viem'
 import type { ChainEvent } from '../ports/chain.ts'
+import { type BodyOf, councilEvent } from './councilEvents.ts'
 
-const abi = [...membersAbi, ...grantsAbi, ...logsAbi] as const
+const ownAbi = [...membersAbi, ...grantsAbi, ...logsAbi] as const
+const councilsAbi = [...councilAbi, ...seatsAbi] as const
+const abi = [...ownAbi, ...councilsAbi] as const
 
 /** Translates contract logs into what they mean, in their order on the chain. Logs that mean nothing to a node are left out. */
-export function toChainEvents(logs: readonly Log[]): ChainEvent[] {
+export function toChainEvents(logs: readonly Log[], bodyOf: BodyOf): ChainEvent[] {
   return parseEventLogs({ abi, logs: [...logs], strict: true }).flatMap((log) => {
     const block = Number(log.blockNumber)
-    const event = translate(log)
+    const event = isOwn(log) ? translate(log) : councilEvent(log, bodyOf)
     return event ? [{ ...event, block }] : []
   })
 }
 
-type Parsed = ReturnType<typeof parseEventLogs<typeof abi, true>>[number]
+type Parsed = ReturnType<typeof parseEventLogs<typeof ownAbi, true>>[number]
+type Other = ReturnType<typeof parseEventLogs<typeof councilsAbi, true>>[number]
+
+const councilNames = new Set(
+  councilsAbi.flatMap((item) => (item.type === 'event' ? [item.name as string] : [])),
+)
+const isOwn = (log: Parsed | Other): log is Parsed => !councilNames.has(log.eventName)
 
 function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefined {
   switch (log.eventName) {

@@ -1,5 +1,8 @@
 import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
+import type { Body } from '@hexin/sdk/council/decision.ts'
+import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { ProposalTerms } from './council.ts'
 
 export type ChainBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
 
@@ -44,6 +47,42 @@ export type ChainEvent = { readonly block: number } & (
       /** The next sequence number, where the event moves it. */
       readonly sequence: number | undefined
     }
+  /** A seat was given to an account, or moved to another one of its member. */
+  | {
+      readonly type: 'seatHeld'
+      readonly group: number
+      readonly member: number
+      readonly account: Hex
+    }
+  | { readonly type: 'seatVacated'; readonly group: number }
+  | {
+      readonly type: 'proposalCreated'
+      readonly body: Body
+      readonly number: Hex
+      readonly proposer: Hex
+      readonly calls: readonly CouncilCall[]
+      /** To be read by people; what the hash is of is exact. */
+      readonly description: string
+      readonly descriptionHash: Hex
+      readonly snapshot: number
+      readonly deadline: number
+    }
+  | {
+      readonly type: 'voteCast'
+      readonly body: Body
+      readonly number: Hex
+      readonly account: Hex
+      readonly support: number
+      readonly weight: number
+      readonly reason: string
+    }
+  | { readonly type: 'proposalQueued'; readonly body: Body; readonly number: Hex; readonly eta: number }
+  | {
+      readonly type: 'proposalEnded'
+      readonly body: Body
+      readonly number: Hex
+      readonly outcome: 'executed' | 'canceled'
+    }
   | {
       readonly type: 'checkpointPublished'
       readonly member: number
@@ -60,9 +99,18 @@ export type TransactionReceipt = {
   readonly gasUsed: number
 }
 
-export type Contract = 'accessManager' | 'members' | 'grants' | 'logs' | 'council'
+export type Contract = 'accessManager' | 'members' | 'grants' | 'logs' | 'seats' | Body
 
 export type Call = { readonly contract: Contract; readonly data: Hex; readonly gas: bigint }
+
+/** Why a contract said no. */
+export type Revert = {
+  /** Its own error, where it is one of ours, with its values. */
+  readonly name: string | undefined
+  readonly args: readonly unknown[]
+  /** The same to be read; or what the chain said instead. */
+  readonly words: string
+}
 
 export type SignedTransaction = { readonly raw: Hex; readonly hash: Hex }
 
@@ -84,6 +132,16 @@ export type Chain = {
   /** Hands signed bytes in. Bytes that the chain knows already are fine. */
   send(raw: Hex): Promise<void>
   receipt(hash: Hex): Promise<TransactionReceipt | undefined>
-  /** What a call would do now, sent from this member's account: undefined for success, else the reason of the revert. */
-  simulate(call: Omit<Call, 'gas'>): Promise<string | undefined>
+  /** What a call would do now, sent from this member's account: undefined for success. */
+  simulate(call: Omit<Call, 'gas'>): Promise<Revert | undefined>
+  /** What a proposal needs. Its snapshot must be past. */
+  proposalTerms(id: {
+    readonly body: Body
+    readonly number: Hex
+    readonly snapshot: number
+  }): Promise<ProposalTerms>
+  /** How many votes this member's account had in a second that is past. */
+  ownVotes(time: number): Promise<number>
+  /** How often a member has changed its own keys. */
+  keySequence(member: number): Promise<number>
 }

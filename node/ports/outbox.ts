@@ -12,10 +12,24 @@ export type OutboxRow = {
   readonly state: 'signed' | 'mined'
 }
 
+/** What became of a transaction that an application ordered. */
+export type Ordered = {
+  readonly nonce: number
+  readonly purpose: string
+  readonly state: 'sent' | 'final' | 'reverted'
+  readonly bodyHash: string
+}
+
 /** Signed transactions on their way. Rows are never removed: a chain that lost blocks gets the same bytes again. */
 export type Outbox = {
   /** Takes the next nonce, signs and keeps the bytes, in one transaction: no nonce is skipped or used twice. */
   enqueue(purpose: string, sign: SignWithNonce): Promise<number>
+  /** The same under a key that names it for ever; where the key is taken, nothing is added and what is there comes back. */
+  enqueueOnce(
+    order: { readonly key: string; readonly bodyHash: string; readonly purpose: string },
+    sign: SignWithNonce,
+  ): Promise<Ordered>
+  ordered(key: string): Promise<Ordered | undefined>
   /** Not final yet, in order of their nonces. */
   open(limit: number): Promise<readonly OutboxRow[]>
   /** Rows from this nonce on, whatever their state: for a chain that has lost them. */

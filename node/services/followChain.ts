@@ -2,7 +2,11 @@ import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import type { Chain, ChainBlock, ChainEvent } from '../ports/chain.ts'
 import type { ChainIndex } from '../ports/chainIndex.ts'
+import type { CouncilIndex } from '../ports/council.ts'
 import type { Membership } from './membership.ts'
+
+/** Events whose time is kept. */
+const TIMED = /^(checkpointPublished|memberAdmitted|seat|proposal|vote)/
 
 /** Blocks read at once. */
 const STRIDE = 2_000
@@ -21,11 +25,13 @@ export type FollowChain = {
 export function createFollowChain({
   chain,
   index,
+  council,
   membership,
   network,
 }: {
   readonly chain: Chain
   readonly index: ChainIndex
+  readonly council: CouncilIndex
   readonly membership: Membership
   readonly network: Network
 }): FollowChain {
@@ -72,12 +78,18 @@ export function createFollowChain({
   async function timesOf(events: readonly ChainEvent[]): Promise<Map<number, number>> {
     const times = new Map<number, number>()
     for (const { block: number, type } of events) {
-      if (times.has(number) || (type !== 'checkpointPublished' && type !== 'memberAdmitted')) continue
+      if (times.has(number) || !TIMED.test(type)) continue
       const block = await chain.block(number)
       if (!block) throw new HexinError('CHAIN_HISTORY_CHANGED', { found: 'no such block', expected: number })
       times.set(number, block.time)
     }
     return times
+  }
+
+  /** Whose seats count for a proposal is settled once its snapshot is past; how many they are no event says. */
+  async function readTerms({ time }: ChainBlock): Promise<void> {
+    for (const proposal of await council.withoutTerms(time))
+      await council.keepTerms(proposal, await chain.proposalTerms(proposal))
   }
 
   return {
@@ -101,6 +113,7 @@ export function createFollowChain({
         await read(head, to)
         head = to
       }
+      await readTerms(head)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { fromHex } from '@hexin/sdk/encoding.ts'
+import { fromHex, type Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { logOrigin, type Network, profileHash, type Role, rolesOf } from '@hexin/sdk/network.ts'
 import { encodeVkey } from '@hexin/sdk/proof/index.ts'
@@ -40,6 +40,8 @@ export type Membership = {
   noteKeys(member: number): readonly string[]
   /** The member whose valid peer key this is and who has not left; undefined for a stranger. */
   memberOfPeer(publicKey: Uint8Array, at: number): number | undefined
+  /** The member whose chain key this account is or was. */
+  memberOfAccount(account: Hex): number | undefined
   /** The valid peer key of a member, Ed25519, newest first. */
   peerKey(member: number, at: number): Uint8Array | undefined
 }
@@ -114,6 +116,12 @@ export function createMembership({
       const material = `0x${Buffer.from(publicKey).toString('hex')}`
       for (const { number, status } of snapshot.rows.values())
         if (status !== 'retired' && peerKeys(number, at).some((key) => key.material === material))
+          return number
+      return undefined
+    },
+    memberOfAccount(account) {
+      for (const { number, keys } of snapshot.rows.values())
+        if (keys.some(({ purpose, material }) => purpose === keyPurposes.chain && material === account))
           return number
       return undefined
     },

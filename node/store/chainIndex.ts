@@ -2,6 +2,7 @@ import type { Hex } from '@hexin/sdk/encoding.ts'
 import { sql } from 'kysely'
 import type { ChainEvent } from '../ports/chain.ts'
 import type { Anchor, ChainIndex, MemberRow } from '../ports/chainIndex.ts'
+import { applyCouncilEvent, type CouncilEvent, isCouncilEvent } from './council.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 
 /** The `ChainIndex` port on PostgreSQL. */
@@ -22,7 +23,11 @@ export function createChainIndex(db: Database): ChainIndex {
       db.transaction().execute(async (tx) => {
         for (const run of runs(events)) {
           if (run[0]?.type === 'grantRegistered') await addGrants(tx, run as GrantRegistered[])
-          else for (const event of run) await applyEvent(tx, event, times.get(event.block) ?? block.time)
+          else
+            for (const event of run) {
+              const time = times.get(event.block) ?? block.time
+              await (isCouncilEvent(event) ? applyCouncilEvent(tx, event, time) : applyEvent(tx, event, time))
+            }
         }
         const at = { block_number: block.number, block_hash: block.hash, block_time: block.time }
         await tx
@@ -123,7 +128,7 @@ async function addGrants(tx: Tx, events: readonly GrantRegistered[]): Promise<vo
          AS t (grant_id, artefact_hash, revoke_key, block)`.execute(tx)
 }
 
-async function applyEvent(tx: Tx, event: ChainEvent, time: number): Promise<void> {
+async function applyEvent(tx: Tx, event: Exclude<ChainEvent, CouncilEvent>, time: number): Promise<void> {
   switch (event.type) {
     case 'memberAdmitted': {
       const { member: number, roles, profileHash } = event

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import { createChainIndex } from './chainIndex.ts'
+import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
@@ -19,6 +20,7 @@ import { createWhoLooked } from './whoLooked.ts'
 export function createStores({ db, clock }: { readonly db: Database; readonly clock: Clock }) {
   return {
     index: createChainIndex(db),
+    council: createCouncilIndex(db),
     outbox: createOutbox({ db, clock }),
     log: createLog(db),
     checkpoints: createCheckpoints({ db, clock }),

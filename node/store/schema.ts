@@ -1,5 +1,8 @@
 import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
+import type { Body } from '@hexin/sdk/council/decision.ts'
+import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { ProposalTerms } from '../ports/council.ts'
 
 /** int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
 type Json<T> = ColumnType<T, string, string>
@@ -21,6 +24,34 @@ export type Schema = {
     suspended_until: number | null
     profile_hash: string
     admitted_at: number
+  }
+  seats: { seat_group: number; member: number; account: string; block_number: number; block_time: number }
+  proposals: {
+    position: GeneratedAlways<number>
+    body: Body
+    number: string
+    proposer: string
+    calls: Json<CouncilCall[]>
+    description: string
+    description_hash: string
+    snapshot: number
+    deadline: number
+    eta: number | null
+    outcome: 'executed' | 'canceled' | null
+    ended_at: number | null
+    terms: Json<ProposalTerms> | null
+    block_number: number
+    block_time: number
+  }
+  votes: {
+    body: Body
+    number: string
+    account: string
+    support: number
+    weight: number
+    reason: string
+    block_number: number
+    block_time: number
   }
   member_keys: {
     member: number
@@ -68,6 +99,8 @@ export type Schema = {
     gas_used: number | null
     block_number: number | null
     created_at: number
+    idempotency_key: string | null
+    body_hash: string | null
   }
   records: {
     id: GeneratedAlways<number>

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '@hexin/node/http/app.ts'
 import { createAuthorise } from '@hexin/node/http/authorise.ts'
+import { councilResource } from '@hexin/node/http/resources/council.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
@@ -19,6 +20,7 @@ const nothing = {} as never
 const app = createApp({
   resources: [
     memberResource(nothing),
+    councilResource(nothing),
     recordResource(nothing),
     grantResource(nothing),
     exchangeResource(nothing),

@@ -23,6 +23,7 @@ export const keyAlgorithmNames = ['secp256k1', 'p256', 'ed25519', 'x25519'] as c
 
 /** A member's key, as the chain has it: for whoever verifies something himself. */
 const memberKeySchema = z.object({
+  index: z.int().meta({ description: 'Its number among the member’s keys, from 0' }),
   purpose: z.enum(keyPurposeNames),
   algorithm: z.enum(keyAlgorithmNames),
   material: z.string().meta({ description: 'Hexadecimal: an address, x||y, or 32 bytes' }),
@@ -35,26 +36,6 @@ export const memberKeysSchema = z
   .meta({ id: 'MemberKeys' })
 
 export type MemberKeys = z.infer<typeof memberKeysSchema>
-
-/** A member's part in a decision of the council on a member: whoever names the same action and reference means the same proposal. */
-export const memberActionSchema = z
-  .strictObject({
-    action: z.enum(['suspend', 'reinstate', 'retire']),
-    step: z.enum(['propose', 'vote', 'execute']).meta({
-      description: 'Propose it, vote for it, or carry it out once two thirds of all seats are for it',
-    }),
-    reference: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,64}$/)
-      .meta({ description: 'Tells two proposals of the same action apart' }),
-  })
-  .meta({ id: 'MemberAction' })
-
-export const acceptedTransactionSchema = z
-  .object({
-    nonce: z.int().meta({ description: 'Of the transaction that carries it; final within seconds' }),
-  })
-  .meta({ id: 'AcceptedTransaction' })
 
 /** The state of a node. */
 export const healthSchema = z

@@ -1,3 +1,4 @@
+import { councilErrors } from './council.ts'
 import type { ErrorEntry } from './entry.ts'
 import { evidenceErrors } from './evidence.ts'
 import { exchangeErrors } from './exchange.ts'
@@ -12,6 +13,7 @@ import { recordErrors } from './record.ts'
 export const catalogue = {
   ...inputErrors,
   ...memberErrors,
+  ...councilErrors,
   ...grantErrors,
   ...recordErrors,
   ...exchangeErrors,

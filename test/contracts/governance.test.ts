@@ -1,6 +1,14 @@
 /* oxlint-disable no-await-in-loop -- One chain: calls follow each other. */
-import { decisionCalls } from '@hexin/sdk/council/decisionCalls.ts'
-import { parseEventLogs } from 'viem'
+import { encodeDecision } from '@hexin/sdk/council/decisionCalls.ts'
+import {
+  descriptionHash,
+  descriptionOf,
+  proposalNumber,
+  proposeCall,
+  stepCall,
+  voteCall,
+} from '@hexin/sdk/council/proposal.ts'
+import { type Hex, parseEventLogs, toFunctionSelector } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { devnetPace } from '../../scripts/deploy/roles.ts'
@@ -70,27 +78,32 @@ describe('a member’s messages on its own keys', () => {
   )
 })
 
-test('the calldata of a decision is what the council takes, and seats are rebuilt from events alone', async () => {
+test('a decision’s calldata is what the council takes, and seats are rebuilt from events alone', async () => {
   const { client, contracts, members, deployer, close } = await createPlannedChain({
     pace: devnetPace,
     count: 3,
   })
   try {
-    const decision = { action: 'retire', member: 3, reference: 'r-1' } as const
-    const calls = decisionCalls(contracts.members, decision)
-    const take = async (voter: number, step: keyof typeof calls) => {
+    const calls = [encodeDecision(contracts, { type: 'retire', member: 3 })]
+    const proposer = members[0]?.signers.chain.address ?? '0x'
+    const description = descriptionOf({ reason: 'It wants to leave.', tag: 'a'.repeat(32), proposer })
+    const content = { calls, descriptionHash: descriptionHash(description) }
+    const take = async (voter: number, data: Hex) => {
       const account = members[voter]?.signers.chain
       if (!account) throw new Error('No such member.')
       await client.increaseTime({ seconds: 2 })
-      const request = { to: contracts.council, data: calls[step], gas: 900_000n, gasPrice: 10n ** 10n }
+      const request = { to: contracts.council, data, gas: 900_000n, gasPrice: 10n ** 10n }
       const hash = await client.sendTransaction({ account, type: 'legacy', ...request })
-      const { status } = await client.getTransactionReceipt({ hash })
-      expect([step, voter, status]).toEqual([step, voter, 'success'])
+      return (await client.getTransactionReceipt({ hash })).status
     }
-    await take(0, 'propose')
-    await take(0, 'vote')
-    await take(1, 'vote')
-    await take(2, 'execute')
+    const vote = voteCall(proposalNumber(content), 'for', 'So be it.')
+    await expect(take(1, proposeCall(calls, description))).rejects.toThrow(
+      toFunctionSelector('GovernorRestrictedProposer(address)'),
+    )
+    expect(await take(0, proposeCall(calls, description))).toBe('success')
+    expect(await take(0, vote)).toBe('success')
+    expect(await take(1, vote)).toBe('success')
+    expect(await take(2, stepCall('execute', content))).toBe('success')
     const status = await client.readContract({
       ...{ address: contracts.members, abi: membersAbi, functionName: 'memberOf' },
       args: [3],

@@ -29,16 +29,24 @@ const keys: Readonly<Record<string, MemberKeys>> = {
     member: 5,
     roles: ['notary'],
     keys: [
-      { purpose: 'statement', algorithm: 'p256', material: toHex(notary.key.publicKey), ...window },
-      { purpose: 'log', algorithm: 'ed25519', material: toHex(note.publicKey), ...window },
-      { purpose: 'log', algorithm: 'secp256k1', material: `0x${'7'.repeat(40)}`, ...window },
-      { purpose: 'witness', algorithm: 'ed25519', material: toHex(testSigner(6).publicKey), ...window },
+      { index: 0, purpose: 'statement', algorithm: 'p256', material: toHex(notary.key.publicKey), ...window },
+      { index: 0, purpose: 'log', algorithm: 'ed25519', material: toHex(note.publicKey), ...window },
+      { index: 0, purpose: 'log', algorithm: 'secp256k1', material: `0x${'7'.repeat(40)}`, ...window },
+      {
+        index: 0,
+        purpose: 'witness',
+        algorithm: 'ed25519',
+        material: toHex(testSigner(6).publicKey),
+        ...window,
+      },
     ],
   },
   '/v1/members/2/keys': {
     member: 2,
     roles: ['bank'],
-    keys: [{ purpose: 'statement', algorithm: 'p256', material: toHex(bank.key.publicKey), ...window }],
+    keys: [
+      { index: 0, purpose: 'statement', algorithm: 'p256', material: toHex(bank.key.publicKey), ...window },
+    ],
   },
 }
 const root = new Uint8Array(32).fill(3)

@@ -1,16 +1,13 @@
 import {
-  acceptedTransactionSchema,
   figuresSchema,
   healthSchema,
   keyAlgorithmNames,
   keyPurposeNames,
-  memberActionSchema,
   memberKeysSchema,
   memberListSchema,
 } from '@hexin/sdk/api/members.ts'
 import { memberNumberSchema } from '@hexin/sdk/consent/artefact.ts'
 import { z } from 'zod'
-import type { AdministerMembers } from '../../services/administerMembers.ts'
 import type { Membership } from '../../services/membership.ts'
 import type { ReportState } from '../../services/reportState.ts'
 import type { Resource } from '../app.ts'
@@ -20,12 +17,10 @@ const byMember = z.object({ member: z.coerce.number().pipe(memberNumberSchema) }
 export function memberResource({
   self,
   membership,
-  administer,
   state,
 }: {
   readonly self: number
   readonly membership: Membership
-  readonly administer: AdministerMembers
   readonly state: ReportState
 }): Resource {
   return (add) => {
@@ -67,7 +62,8 @@ export function memberResource({
       handler: async ({ params: { member } }) => ({
         member,
         roles: [...membership.get(member).roles],
-        keys: membership.keys(member).map(({ purpose, algorithm, material, notBefore, notAfter }) => ({
+        keys: membership.keys(member).map(({ index, purpose, algorithm, material, notBefore, notAfter }) => ({
+          index,
           purpose: keyPurposeNames[purpose],
           algorithm: keyAlgorithmNames[algorithm],
           material,
@@ -75,18 +71,6 @@ export function memberResource({
           notAfter,
         })),
       }),
-    })
-    add({
-      method: 'post',
-      path: '/v1/members/{member}/actions',
-      summary: 'Proposes, votes for or carries out that the council suspends, reinstates or retires a member',
-      access: 'token',
-      tag: 'members',
-      params: byMember,
-      body: memberActionSchema,
-      status: 202,
-      response: acceptedTransactionSchema,
-      handler: ({ params, body }) => administer({ ...params, ...body }),
     })
     add({
       method: 'get',

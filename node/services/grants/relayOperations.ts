@@ -95,7 +95,7 @@ export function createRelayOperations({
     if (operations.length === 1) {
       const [only] = operations
       // A pause may wait for its registration, a resume for its pause: only time tells.
-      if (only && !/Sequence|Unknown/.test(together)) await relay.refuse(only.id, together)
+      if (only && !/Sequence|Unknown/.test(together.words)) await relay.refuse(only.id, together.words)
       return []
     }
     const half = Math.ceil(operations.length / 2)

@@ -138,35 +138,4 @@ describe('roles and members', () => {
       })
     },
   )
-
-  test('members vote to suspend and reinstate; what the contract refuses is told at once', async () => {
-    const act = (api: CheckedApi, action: string, step: string, reference = 'case-1') =>
-      api.post('/v1/members/2/actions', { json: { action, step, reference } })
-    const decide = async (action: string) => {
-      expect((await act(bank, action, 'propose')).status).toBe(202)
-      for (const [api, step] of [
-        [bureau, 'vote'],
-        [bank, 'vote'],
-        [bureau, 'execute'],
-      ] as const)
-        await until(
-          () => act(api, action, step),
-          ({ status: code }) => code === 202,
-        )
-    }
-    const status = async () =>
-      ((await bureau.get('/v1/members')).body['members'] as { status: string }[])[1]?.status
-    expect((await act(bank, 'suspend', 'vote')).body).toMatchObject({
-      code: 'INPUT_INVALID',
-      detail: expect.stringContaining('GovernorNonexistentProposal'),
-    })
-    await decide('suspend')
-    await until(status, (found) => found === 'suspended')
-    expect((await act(bureau, 'suspend', 'propose')).body).toMatchObject({
-      detail: expect.stringContaining('GovernorUnexpectedProposalState'),
-    })
-    // The suspended proposes and votes as ever.
-    await decide('reinstate')
-    await until(status, (found) => found === 'active')
-  })
 })

@@ -3,6 +3,7 @@ import type { Chain, ChainBlock, ChainEvent } from '@hexin/node/ports/chain.ts'
 import { createFollowChain } from '@hexin/node/services/followChain.ts'
 import { createMembership } from '@hexin/node/services/membership.ts'
 import { createChainIndex } from '@hexin/node/store/chainIndex.ts'
+import { createCouncilIndex } from '@hexin/node/store/council.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
@@ -71,7 +72,11 @@ class MadeChain {
 function start(chain: MadeChain, names: Network = network) {
   const index = createChainIndex(database.db)
   const membership = createMembership({ crypto, clock: () => 0, index, network: names })
-  return { membership, ...createFollowChain({ chain: chain.port, index, membership, network: names }) }
+  const council = createCouncilIndex(database.db)
+  return {
+    membership,
+    ...createFollowChain({ chain: chain.port, index, council, membership, network: names }),
+  }
 }
 
 describe('followChain', () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { councilErrors } from '@hexin/sdk/errors/council.ts'
 import type { ErrorEntry } from '@hexin/sdk/errors/entry.ts'
 import { evidenceErrors } from '@hexin/sdk/errors/evidence.ts'
 import { exchangeErrors } from '@hexin/sdk/errors/exchange.ts'
@@ -14,6 +15,7 @@ import { recordErrors } from '@hexin/sdk/errors/record.ts'
 import { describe, expect, test } from 'vitest'
 
 const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
+  council: councilErrors,
   evidence: evidenceErrors,
   exchange: exchangeErrors,
   grant: grantErrors,

@@ -46,12 +46,12 @@ function start(change: (chain: Chain) => Chain = (chain) => chain) {
   const { db } = database
   const signers = network.signers(member)
   const stores = createStores({ db, clock: now })
-  const { index, checkpoints } = stores
+  const { index, council, checkpoints } = stores
   const own = { crypto, self: member, network: network.network, clock: now }
   const real = createChain({ rpcUrl: network.chain.rpcUrl, network: network.network, account: signers.chain })
   const chain = change(real)
   const membership = createMembership({ ...own, index })
-  const follow = createFollowChain({ chain: real, index, membership, network: network.network })
+  const follow = createFollowChain({ chain: real, index, council, membership, network: network.network })
   const reverted: number[] = []
   const send = createSendOutbox({
     chain,
