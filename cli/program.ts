@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { createOutput, exitCodes, reportFailure } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
+import { addCouncilCommands } from './commands/council.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
+import { addKeyCommands } from './commands/keys.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
@@ -40,6 +42,8 @@ export function createProgram(exit: (code: number) => void): Command {
     addWhoLooked,
     addEvidenceCommands,
     addVerify,
+    addCouncilCommands,
+    addKeyCommands,
   ])
     add(program, run)
   // commander's own checks of subcommands end like wrong use too.

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { createProgram } from '../../cli/program.ts'
 
 /** Most of a start is compiling: once is enough. */
 const cache = path.join(tmpdir(), 'hexin-test-compile-cache')
@@ -21,6 +22,30 @@ export function hexin(...args: readonly string[]): Promise<Ended> {
       resolve(ended)
     })
   })
+}
+
+/**
+ * The same command inside this process, one at a time: for a story of many, of which each would cost the start of a process. commander's own refusals end the
+ * process, so they are not for here.
+ */
+export async function hexinHere(...args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text)
+      return true
+    }),
+  )
+  let code = -1
+  try {
+    await createProgram((found) => {
+      code = found
+    }).parseAsync(args, { from: 'user' })
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  assertPlain({ code, ...written })
+  return { code, ...written }
 }
 
 /** Nothing for terminals, and no stack of a bug, ever reaches a pipe. */

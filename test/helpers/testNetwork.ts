@@ -8,7 +8,7 @@ import { encodeFunctionData } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { deploy } from '../../scripts/deploy/deploy.ts'
 import { planDeployment } from '../../scripts/deploy/plan.ts'
-import { ADMIN, devnetPace } from '../../scripts/deploy/roles.ts'
+import { ADMIN, devnetPace, type Pace } from '../../scripts/deploy/roles.ts'
 import type { Step } from '../../scripts/deploy/steps.ts'
 import { freePort } from './freePort.ts'
 import { createTempChain, type TempChain } from './tempChain.ts'
@@ -28,12 +28,16 @@ const deployer = mnemonicToAccount('test test test test test test test test test
 const VALID_S = 365 * 86_400
 
 /**
- * Starts a chain and admits one member for each list of roles, numbered from 1. The members govern by votes; or, for tests whose matter is something else, the
- * `administrator` alone does.
+ * Starts a chain and admits one member for each list of roles, numbered from 1, but for the last `candidates`: they have keys, gas and a place in the network file. The
+ * members govern by votes; or, for tests whose matter is something else, the `administrator` alone does.
  */
 export async function createTestNetwork(
   roles: readonly (readonly Role[])[],
-  { administrator }: { readonly administrator?: number } = {},
+  {
+    administrator,
+    candidates = 0,
+    pace = devnetPace,
+  }: { readonly administrator?: number; readonly candidates?: number; readonly pace?: Pace } = {},
 ): Promise<TestNetwork> {
   const chainId = 31_000_000 + randomInt(1_000_000)
   const chain = await createTempChain({ chainId })
@@ -43,12 +47,17 @@ export async function createTestNetwork(
     const profile = { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } }
     return { profile, roles: its, keys, signers: createSigners(keys) }
   })
-  const { contracts, steps } = planDeployment(nativeCrypto, {
+  const admitted = members.slice(0, members.length - candidates)
+  const { contracts, steps: planned } = planDeployment(nativeCrypto, {
     deployer: deployer.address,
     validUntil: BigInt(Math.floor(Date.now() / 1000) + VALID_S),
-    pace: devnetPace,
-    members,
+    pace,
+    members: admitted,
   })
+  const funds = members.slice(admitted.length).map(({ signers }) => ({
+    ...{ what: 'gas for a candidate', to: signers.chain.address, value: 10n ** 18n },
+  }))
+  const steps: readonly Step[] = [...planned, ...funds]
   const deployed = await deploy({
     rpcUrl: chain.rpcUrl,
     deployer,
