@@ -3,8 +3,9 @@ import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { toBase64url } from '@hexin/sdk/encoding.ts'
 import { createFileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CheckedApi, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
+import { type CheckedApi, checkedApi, type Got, newKey, until } from '../../helpers/checkedApi.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
+import { now } from '../../helpers/testCompany.ts'
 import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.ts'
 
 // A notary that is registrar too, and a bank; every answer is held against the document that the node publishes.
@@ -138,4 +139,65 @@ describe('roles and members', () => {
       })
     },
   )
+})
+
+describe('a member’s own keys', () => {
+  const code = ({ body }: Got) => body['code']
+  const material = (digit: string) => `0x${digit.repeat(64)}`
+  const keys = async () =>
+    (await bank.get('/v1/members/1/keys')).body['keys'] as {
+      material: string
+      notAfter: number
+      index: number
+    }[]
+  const add = (json: object, key = newKey()) => bureau.post('/v1/keys', { json, key })
+  const newPeer = { purpose: 'peer', algorithm: 'ed25519', material: material('a'), notAfter: 4_000_000_000 }
+  const end = (index: number, notAfter?: number) =>
+    bureau.post(`/v1/keys/${index}/end`, { json: { notAfter }, key: newKey() })
+  /** Repeats what a change under way holds up. */
+  const settled = (ask: () => Promise<Got>) => until(ask, (got) => code(got) !== 'KEY_CHANGE_PENDING')
+
+  test('a key is added and ended by the member alone; every node sees it, and its own goes on', async () => {
+    const order = newKey()
+    expect((await add(newPeer, order)).body).toMatchObject({ member: 1, state: 'sent' })
+    expect((await add(newPeer, order)).status).toBe(202)
+    expect(code(await settled(() => add(newPeer)))).toBe('KEY_TAKEN')
+    const { index } = await until(
+      async () => (await keys()).find((key) => key.material === newPeer.material) ?? { index: -1 },
+      (found) => found.index >= 0,
+    )
+    const at = now() + 3_600
+    expect((await settled(() => end(index, at))).status).toBe(202)
+    await until(keys, (all) => all[index]?.notAfter === at)
+    expect(code(await settled(() => end(index, at + 1)))).toBe('KEY_INVALID')
+    expect(code(await end(99))).toBe('KEY_UNKNOWN')
+    const taken = await bureau.post('/v1/evidence?name=after', {
+      ...{ body: 'taken in after the change', type: 'application/octet-stream', key: newKey() },
+    })
+    await until(
+      () => bureau.get(`/v1/evidence/${String(taken.body['id'])}`),
+      ({ body }) => body['state'] === 'final',
+    )
+    expect((await bureau.get('/health')).body).toMatchObject({ status: 'ok', problems: [] })
+  })
+
+  test.each([
+    ['an algorithm that is not for the purpose', { algorithm: 'p256', material: material('c') }],
+    ['material of another length', { material: `0x${'c'.repeat(40)}` }],
+    ['a window in the past', { material: material('c'), notBefore: 1, notAfter: 2 }],
+  ])('%s is refused', async (_, change) => {
+    expect(code(await settled(() => add({ ...newPeer, ...change })))).toBe('KEY_INVALID')
+  })
+
+  test('whoever ends the log key that the node runs with can change no key any more', async () => {
+    const address = network.signers(1).log.address.toLowerCase()
+    const { index } = (await keys()).find((key) => key.material === address) ?? { index: -1 }
+    expect((await settled(() => end(index))).status).toBe(202)
+    await until(keys, (all) => (all[index]?.notAfter ?? Infinity) <= now() + 60)
+    const refused = await until(
+      () => settled(() => add({ ...newPeer, material: material('d') })),
+      (got) => got.status !== 202,
+    )
+    expect(code(refused)).toBe('KEY_AUTHORITY_MISSING')
+  })
 })

@@ -52,6 +52,21 @@ describe('the outbox', () => {
     expect(await outbox.open(10)).toMatchObject([{ purpose: 'first' }, { purpose: 'fourth' }])
   })
 
+  test('under one key there is one transaction, whoever comes first, and it is found whatever becomes of it', async () => {
+    const outbox = open()
+    const order = { key: 'k', bodyHash: 'b', purpose: 'vote' }
+    expect(await outbox.ordered('k')).toBeUndefined()
+    await outbox.enqueue('other', sign)
+    const found = await Promise.all(upTo(10).map(() => outbox.enqueueOnce(order, sign)))
+    const sent = { nonce: 1, purpose: 'vote', state: 'sent', bodyHash: 'b' }
+    expect(found).toEqual(found.map(() => sent))
+    expect(await outbox.enqueueOnce({ ...order, bodyHash: 'another' }, sign)).toEqual(sent)
+    expect(nonces(await outbox.open(100))).toEqual([0, 1])
+    await outbox.settle({ nonce: 1, state: 'reverted', block: 9, gasUsed: 1 })
+    expect(await outbox.ordered('k')).toEqual({ ...sent, state: 'reverted' })
+    expect(await outbox.enqueueOnce(order, sign)).toEqual({ ...sent, state: 'reverted' })
+  })
+
   test('failures among many at once leave no gap', async () => {
     const outbox = open()
     const outcomes = await Promise.allSettled(
