@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { advanceProposal } from '@hexin/sdk/actions/advanceProposal.ts'
+import { claimSeat } from '@hexin/sdk/actions/claimSeat.ts'
 import { getProposal } from '@hexin/sdk/actions/getProposal.ts'
 import { listProposals } from '@hexin/sdk/actions/listProposals.ts'
 import { listSeats } from '@hexin/sdk/actions/listSeats.ts'
@@ -42,6 +43,18 @@ export function addCouncilCommands(program: Command, run: Run): void {
               `  group ${group}: member ${member} by ${account}, since ${timeOf(since)}${group === list.own ? '  (this node)' : ''}`,
           ),
         )
+        return undefined
+      })
+    })
+  council
+    .command('claim')
+    .description('move the member’s seat to the chain key that its node runs with')
+    .action(async (_options, command: Command) => {
+      await run(async (output) => {
+        const client = clientOf(command)
+        const order = { idempotencyKey: randomUUID() }
+        const step = await untilFinal(() => claimSeat(client, order))
+        output.result(step, ['The seat is this node’s. Votes under way still count the account before.'])
         return undefined
       })
     })

@@ -1,4 +1,4 @@
-import type { OwnKeyOrder, OwnKeyStep } from '../api/council.ts'
+import type { MemberStep, OwnKeyOrder } from '../api/council.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -8,7 +8,7 @@ import { type Client, callJson } from '../client.ts'
 export function addOwnKey(
   client: Client,
   { idempotencyKey, ...json }: addOwnKey.Parameters,
-): Promise<OwnKeyStep> {
+): Promise<MemberStep> {
   return callJson(client, { method: 'POST', path: '/v1/keys', json, idempotencyKey })
 }
 

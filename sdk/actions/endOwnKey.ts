@@ -1,4 +1,4 @@
-import type { OwnKeyStep } from '../api/council.ts'
+import type { MemberStep } from '../api/council.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -9,7 +9,7 @@ import { type Client, callJson } from '../client.ts'
 export function endOwnKey(
   client: Client,
   { index, notAfter, idempotencyKey }: endOwnKey.Parameters,
-): Promise<OwnKeyStep> {
+): Promise<MemberStep> {
   const json = { notAfter }
   return callJson(client, { method: 'POST', path: `/v1/keys/${index}/end`, json, idempotencyKey })
 }

@@ -134,8 +134,9 @@ export type OwnKeyOrder = z.input<typeof ownKeyOrderSchema>
 
 export const ownKeyEndSchema = z.strictObject({ notAfter: keyEndSchema.default(0) }).meta({ id: 'OwnKeyEnd' })
 
-export const ownKeyStepSchema = z
+/** A step of this member on its own behalf, on its way to the chain. */
+export const memberStepSchema = z
   .object({ member: memberNumberSchema, ...transactionFields })
-  .meta({ id: 'OwnKeyStep' })
+  .meta({ id: 'MemberStep' })
 
-export type OwnKeyStep = z.infer<typeof ownKeyStepSchema>
+export type MemberStep = z.infer<typeof memberStepSchema>

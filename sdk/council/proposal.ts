@@ -1,5 +1,5 @@
 import { encodeAbiParameters, encodeFunctionData, keccak256, stringToHex } from 'viem'
-import { councilAbi } from '../abis/generated.ts'
+import { councilAbi, seatsAbi } from '../abis/generated.ts'
 import type { Hex } from '../encoding.ts'
 import type { CouncilCall } from './decisionCalls.ts'
 
@@ -58,6 +58,9 @@ export const stepCall = (
   step: 'queue' | 'execute' | 'cancel',
   { calls, descriptionHash: hash }: ProposalContent,
 ): Hex => encodeFunctionData({ abi: councilAbi, functionName: step, args: [...columns(calls), hash] })
+
+/** Calldata for Seats: the member's seat moves to the chain key that sends this. */
+export const claimSeatCall = (): Hex => encodeFunctionData({ abi: seatsAbi, functionName: 'claim' })
 
 const columns = (calls: readonly CouncilCall[]) =>
   [

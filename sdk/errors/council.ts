@@ -6,7 +6,7 @@ export const councilErrors = {
     en: 'This member’s account has no seat that counts for this.',
     zh: '本机构账户没有可用于此事项的席位。',
     remedy:
-      'Only seats that were there when the proposal’s votes began count; if the chain key was changed, claim the seat.',
+      'Only seats that were there before the votes began count; after a change of the chain key, claim the seat.',
   },
   PROPOSAL_UNKNOWN: {
     en: 'There is no such proposal.',

@@ -18,6 +18,8 @@ import { hexin, hexinHere, jsonOf } from './hexin.ts'
 
 const IDS = ['registrar', 'bank-a', 'court', 'newcomer'] as const
 const NEWCOMER = 4
+/** Nobody's yet, with gas. */
+const SPARE = 5
 let network: TestNetwork
 let nodes: TestNode[]
 let heart: ReturnType<typeof startHeartbeat>
@@ -30,7 +32,9 @@ const place = (name: string, content: unknown): string => {
 beforeAll(async () => {
   folder = createTempFolder()
   const pace = { ...devnetPace, votingPeriodS: 12 }
-  network = await createTestNetwork([['registrar'], ['bank'], ['court'], ['bank']], { candidates: 1, pace })
+  network = await createTestNetwork([['registrar'], ['bank'], ['court'], ['bank'], ['bank']], {
+    ...{ candidates: 2, pace },
+  })
   heart = startHeartbeat(network.chain, network.network.chainId)
   nodes = [await startTestNode(network, 1), await startTestNode(network, 2)]
   place('network.json', network.network)
@@ -151,6 +155,29 @@ test('a member’s own keys', async () => {
   await until(
     () => run('bank-a', 'keys', 'list'),
     ({ stdout }) => /5 {2}peer \(ed25519\) 0x(ab){32}, from .* to before 2098-01-01/.test(stdout),
+  )
+})
+
+test('a member changes its chain key: the new one, in its node’s key file, claims the seat and proposes', async () => {
+  const spare = network.signers(SPARE).chain.address
+  const added = ['--purpose', 'chain', '--algorithm', 'secp256k1', '--material', spare]
+  await object('bank-a', 'keys', 'add', ...added, '--until', '2099-01-01')
+  await nodes[1]?.stop()
+  // On a database of its own: the outbox of the other one counts the transactions of the old account.
+  const { chain } = network.keys(SPARE)
+  nodes[1] = await startTestNode({ ...network, keys: (member) => ({ ...network.keys(member), chain }) }, 2)
+  describeDevnet()
+  const proposing = ['council', 'propose', 'suspend', '--member', '1', '--reason', 'A test.']
+  expect((await run('bank-a', ...proposing)).stderr).toMatch(/^SEAT_MISSING: /)
+  await council('bank-a', 'claim')
+  const { seats } = await until(
+    () => council('bank-a', 'seats'),
+    ({ own }) => own === 2,
+  )
+  expect((seats as object[])[1]).toMatchObject({ member: 2, account: spare.toLowerCase() })
+  await until(
+    () => run('bank-a', ...proposing),
+    ({ code }) => code === 0,
   )
 })
 

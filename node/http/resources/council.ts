@@ -1,9 +1,9 @@
 import {
   ballotOrderSchema,
   councilStepSchema,
+  memberStepSchema,
   ownKeyEndSchema,
   ownKeyOrderSchema,
-  ownKeyStepSchema,
   proposalIdSchema,
   proposalListSchema,
   proposalOrderSchema,
@@ -33,6 +33,17 @@ export function councilResource({ show, proposals, ownKeys }: Council): Resource
       tag: 'council',
       response: seatListSchema,
       handler: () => show.seats(),
+    })
+    add({
+      method: 'post',
+      path: '/v1/council/seats/claim',
+      summary: 'Moves this member’s seat to the chain key that the node runs with',
+      access: 'token',
+      tag: 'council',
+      idempotent: true,
+      status: 202,
+      response: memberStepSchema,
+      handler: ({ idempotencyKey }) => proposals.claimSeat(idempotencyKey),
     })
     add({
       method: 'get',
@@ -113,7 +124,7 @@ export function councilResource({ show, proposals, ownKeys }: Council): Resource
       body: ownKeyOrderSchema,
       idempotent: true,
       status: 202,
-      response: ownKeyStepSchema,
+      response: memberStepSchema,
       handler: ({ body, idempotencyKey }) => ownKeys.add(body, idempotencyKey),
     })
     add({
@@ -126,7 +137,7 @@ export function councilResource({ show, proposals, ownKeys }: Council): Resource
       body: ownKeyEndSchema,
       idempotent: true,
       status: 202,
-      response: ownKeyStepSchema,
+      response: memberStepSchema,
       handler: ({ params, body, idempotencyKey }) => ownKeys.end({ ...params, ...body }, idempotencyKey),
     })
   }

@@ -1,4 +1,4 @@
-import type { OwnKeyOrder, OwnKeyStep } from '@hexin/sdk/api/council.ts'
+import type { MemberStep, OwnKeyOrder } from '@hexin/sdk/api/council.ts'
 import { ownKeyOrderSchema } from '@hexin/sdk/api/council.ts'
 import { keyAlgorithmNames, keyPurposeNames } from '@hexin/sdk/api/members.ts'
 import { addKeyTypedData, addOwnKeyCall, endKeyTypedData, endOwnKeyCall } from '@hexin/sdk/council/ownKeys.ts'
@@ -20,12 +20,12 @@ const MANY = 10_000
 
 export type ChangeOwnKeys = {
   /** @throws HexinError KEY_TAKEN, KEY_INVALID, KEY_CHANGE_PENDING, KEY_AUTHORITY_MISSING, IDEMPOTENCY_KEY_REUSED */
-  add(order: OwnKeyOrder, idempotencyKey: string): Promise<OwnKeyStep>
+  add(order: OwnKeyOrder, idempotencyKey: string): Promise<MemberStep>
   /** @throws HexinError KEY_UNKNOWN and as above */
   end(
     order: { readonly index: number; readonly notAfter: number },
     idempotencyKey: string,
-  ): Promise<OwnKeyStep>
+  ): Promise<MemberStep>
 }
 
 /**
@@ -56,7 +56,7 @@ export function createChangeOwnKeys({
     return { sequence: BigInt(await chain.keySequence(self)), deadline: BigInt(clock() + DEADLINE_S) }
   }
 
-  async function send(key: string, body: unknown, data: () => Promise<Hex>): Promise<OwnKeyStep> {
+  async function send(key: string, body: unknown, data: () => Promise<Hex>): Promise<MemberStep> {
     const call = async (): Promise<Call> => ({ contract: 'members', data: await data(), gas: GAS })
     return { member: self, ...(await sendOnce({ key, purpose: PURPOSE, body, call, refusal })) }
   }

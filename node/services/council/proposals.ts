@@ -1,7 +1,8 @@
-import type { BallotOrder, CouncilStep, ProposalOrder } from '@hexin/sdk/api/council.ts'
+import type { BallotOrder, CouncilStep, MemberStep, ProposalOrder } from '@hexin/sdk/api/council.ts'
 import { bodyOf, type Decision, decisionsSchema } from '@hexin/sdk/council/decision.ts'
 import { encodeDecision } from '@hexin/sdk/council/decisionCalls.ts'
 import {
+  claimSeatCall,
   descriptionHash,
   descriptionOf,
   proposalNumber,
@@ -16,7 +17,7 @@ import type { Network } from '@hexin/sdk/network.ts'
 import type { Chain } from '../../ports/chain.ts'
 import type { CouncilIndex, ProposalId, ProposalRow } from '../../ports/council.ts'
 import type { Membership } from '../membership.ts'
-import { proposeRefusal, type Step, stepRefusal } from './refusals.ts'
+import { claimRefusal, proposeRefusal, type Step, stepRefusal } from './refusals.ts'
 import type { SendOnce } from './sendOnce.ts'
 import { proposalIdOf, readProposalId } from './showCouncil.ts'
 
@@ -37,11 +38,17 @@ export type Proposals = {
    * @throws HexinError PROPOSAL_..., DECISION_REFUSED with the contract's own words, IDEMPOTENCY_KEY_REUSED
    */
   step(id: string, step: Exclude<Step, 'vote'>, idempotencyKey: string): Promise<CouncilStep>
+  /**
+   * Moves this member's seat to the chain key that the node runs with, after a change of keys.
+   * @throws HexinError SEAT_MISSING, KEY_AUTHORITY_MISSING, IDEMPOTENCY_KEY_REUSED
+   */
+  claimSeat(idempotencyKey: string): Promise<MemberStep>
 }
 
 /** This member's part in the council. Who may do what, and when, the contract decides. */
 export function createProposals({
   crypto,
+  self,
   network,
   account,
   chain,
@@ -50,6 +57,7 @@ export function createProposals({
   sendOnce,
 }: {
   readonly crypto: Crypto
+  readonly self: number
   readonly network: Network
   /** This member's chain account. */
   readonly account: Hex
@@ -130,6 +138,13 @@ export function createProposals({
         refusal: (revert) => stepRefusal(step, row, revert),
       })
       return answer(row, sent)
+    },
+    async claimSeat(idempotencyKey) {
+      const sent = await sendOnce({
+        ...{ key: idempotencyKey, purpose: 'claim', body: {}, refusal: claimRefusal },
+        call: async () => ({ contract: 'seats', data: claimSeatCall(), gas: GAS_BASE }),
+      })
+      return { member: self, ...sent }
     },
   }
 }

@@ -19,6 +19,10 @@ export const proposeRefusal = ({ name, words }: Revert): HexinError =>
     ? new HexinError('SEAT_MISSING')
     : new HexinError('DECISION_REFUSED', { found: words })
 
+/** Why a seat can't be moved. */
+export const claimRefusal = ({ name, words }: Revert): HexinError =>
+  new HexinError(name === 'SeatUnknown' ? 'SEAT_MISSING' : 'KEY_AUTHORITY_MISSING', { found: words })
+
 const stepCodes: Readonly<Record<string, ErrorCode>> = {
   GovernorAlreadyCastVote: 'VOTE_ALREADY_CAST',
   GovernorNonexistentProposal: 'PROPOSAL_UNKNOWN',
