@@ -101,7 +101,7 @@ export function readDecisions(what: string | undefined, options: Options): Decis
 }
 
 function decisionOf(what: string, options: Options): unknown {
-  const [known] = decisionSchema.options.filter(({ shape }) => kebab(shape.type.value) === what)
+  const known = decisionSchema.options.find(({ shape }) => kebab(shape.type.value) === what)
   if (!known) throw new UsageError(`Nobody can propose ${what}. What can be: ${proposable.join(', ')}.`)
   const { profile } = options
   const fields = Object.entries(readers).flatMap(([name, { flags, read }]) => {

@@ -91,7 +91,7 @@ describe('a decision', () => {
         const bytes = Buffer.from(call.data.slice(2), 'hex')
         const place = at % bytes.length
         bytes[place] = (bytes[place] ?? 0) ^ change
-        const changed = { ...call, data: `0x${bytes.toString('hex')}` as Hex }
+        const changed = { ...call, data: `0x${bytes.toString('hex')}` } as const
         const read = decodeDecision(contracts, changed)
         expect(read).not.toEqual(decision)
         if (read) expect(encodeDecision(contracts, read)).toEqual(changed)
@@ -133,7 +133,7 @@ describe('a call that is no decision is none', () => {
     ['money with it', { ...suspend, value: '1' }],
     ['bytes behind the arguments', { ...suspend, data: `${suspend.data}00` as Hex }],
     ['no arguments', { ...suspend, data: suspend.data.slice(0, 10) as Hex }],
-    ['nothing', { ...suspend, data: '0x' as Hex }],
+    ['nothing', { ...suspend, data: '0x' } as const],
     [
       'roles that have no name',
       {
