@@ -47,7 +47,7 @@ export function proposalState(
   if (end !== undefined) return end
   if (now <= snapshot) return 'pending'
   if (!terms) return 'active'
-  const enough = votes.for >= Math.max(1, terms.quorum)
+  const enough = votes.for >= terms.quorum
   // No vote that is still to come could change it.
   const decided = enough && 2 * votes.for > terms.seats
   if (now <= deadline && !decided) return 'active'

@@ -87,13 +87,23 @@ async function wait(seconds: number): Promise<void> {
   await check()
 }
 
+/** A block of exactly this second. */
+async function goTo(time: number): Promise<void> {
+  await at.client.setNextBlockTimestamp({ timestamp: BigInt(time) })
+  await at.client.mine({ blocks: 1 })
+  await check()
+}
+
+async function now(): Promise<number> {
+  return Number((await at.client.getBlock()).timestamp)
+}
+
 /** Every proposal, as a node rebuilds it from the logs, against the contracts. */
 async function check(): Promise<void> {
   const { client, contracts } = at
   const logs = await client.getLogs({ address: bodies.map((body) => contracts[body]), fromBlock: 0n })
   const events = toChainEvents(logs, (address) => bodies.find((body) => contracts[body] === address))
-  const { timestamp } = await client.getBlock()
-  const now = Number(timestamp)
+  const time = await now()
   for (const created of events) {
     if (created.type !== 'proposalCreated') continue
     const own = events.filter((event) => 'number' in event && event.number === created.number)
@@ -106,9 +116,9 @@ async function check(): Promise<void> {
       {
         ...{ snapshot: created.snapshot, deadline: created.deadline, votes: tally },
         ...{ eta: queued?.eta, end: ended?.outcome },
-        terms: created.snapshot < now ? await termsOf(created) : undefined,
+        terms: created.snapshot < time ? await termsOf(created) : undefined,
       },
-      now,
+      time,
     )
     expect([created.number, state]).toEqual([created.number, await contractState(created)])
     seen.add(state)
@@ -171,11 +181,13 @@ describe('a proposal’s state', () => {
     for (const member of [0, 1, 2]) for (const number of [first, second]) await vote(number, member, 'for')
     expect(await step(first, 'execute')).toBe(false)
     for (const number of [first, second]) expect(await step(number, 'queue', 3)).toBe(true)
+    const queuedAt = await now()
     expect(await step(first, 'execute')).toBe(false)
     await wait(2 * DAY)
     expect(await step(first, 'execute', 3)).toBe(true)
-    await wait(EXPIRATION_S - 60)
-    await wait(120)
+    // The last second at which it can be executed, and the first at which it can't.
+    await goTo(queuedAt + 2 * DAY + EXPIRATION_S - 1)
+    await goTo(queuedAt + 2 * DAY + EXPIRATION_S)
     expect(await step(second, 'execute')).toBe(false)
     const twins = [await propose('council', sameAdmission), await propose('council', sameAdmission)] as const
     await wait(DAY + 1)
@@ -200,7 +212,8 @@ describe('a proposal’s state', () => {
     for (const member of [0, 1]) await vote(parts[2], member, 'for')
     for (const number of [parts[2], parts[3]]) await vote(number, 2, 'against')
     await vote(parts[2], 3, 'abstain')
-    await vote(parts[3], 0, 'for')
+    for (const member of [0, 1]) await vote(parts[3], member, 'for')
+    await vote(parts[3], 3, 'against')
     expect(await step(parts[0], 'queue')).toBe(false)
     expect(await step(parts[0], 'execute')).toBe(true)
     await wait(8 * DAY)
@@ -209,6 +222,13 @@ describe('a proposal’s state', () => {
     expect([...seen].toSorted()).toEqual([
       ...['active', 'canceled', 'defeated', 'executed', 'expired', 'pending', 'queued', 'succeeded'],
     ])
+  })
+
+  test('at the very seconds at which it changes', async () => {
+    await propose('council', admit())
+    const snapshot = (await now()) + DAY
+    const deadline = snapshot + 7 * DAY
+    for (const second of [snapshot, snapshot + 1, deadline, deadline + 1]) await goTo(second)
   })
 
   test('whatever the members do, and whenever', async () => {
