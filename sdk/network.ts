@@ -26,6 +26,9 @@ export const roleBits = (names: readonly Role[]): number =>
 
 export const rolesOf = (bits: number): Role[] => roles.filter((_, i) => (bits & (1 << i)) !== 0)
 
+/** What the contract's uint32 holds. */
+const SECONDS_MAX = 4_294_967_295
+
 const nameSchema = z.strictObject({ zh: plainTextSchema(100), en: plainTextSchema(100) })
 
 /** What a member is called. The chain holds only this document's hash. */
@@ -36,6 +39,23 @@ export type Profile = z.infer<typeof profileSchema>
 /** SHA-256 of the profile's canonical JSON, as `Members` has it. */
 export const profileHash = (crypto: Crypto, profile: Profile): Hex =>
   toHex(crypto.sha256(utf8(canonicalJson(profile))))
+
+const termsSchema = z.strictObject({
+  /** Seconds between a proposal and the votes on it. */
+  votingDelayS: z.int().min(0).max(SECONDS_MAX),
+  /** Seconds within which votes are cast. */
+  votingPeriodS: z.int().min(1).max(SECONDS_MAX),
+})
+
+/** How fast the members decide. */
+export const paceSchema = z.strictObject({
+  council: termsSchema,
+  emergency: termsSchema,
+  /** Whether decisions wait before they are carried out, each as long as its role says; else none waits. */
+  delays: z.boolean(),
+})
+
+export type Pace = z.infer<typeof paceSchema>
 
 /**
  * The network file: all that a node, a wallet or a verifier must know beforehand about one network. Names count only as far as they
@@ -56,6 +76,8 @@ export const networkSchema = z.strictObject({
     council: addressSchema.optional(),
     emergency: addressSchema.optional(),
   }),
+  /** As the governors were deployed; for whoever verifies that. */
+  pace: paceSchema.optional(),
   wallet: z.strictObject({ origin: z.url(), rpId: z.string().min(1) }),
   members: z.array(
     z.strictObject({

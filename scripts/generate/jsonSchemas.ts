@@ -6,6 +6,8 @@
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
+import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
+import { keyAnnouncementSchema } from '@hexin/sdk/consortium/keyAnnouncement.ts'
 import {
   answerBodySchema,
   answerSchema,
@@ -34,6 +36,8 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   envelope: envelopeSchema,
   'evidence-proof': evidenceProofSchema,
   network: networkSchema,
+  consortium: consortiumSchema,
+  'key-announcement': keyAnnouncementSchema,
   ...Object.fromEntries(Object.keys(recordKinds).map((kind) => [`claims-${kind}`, claimsSchema(kind)])),
 }
 

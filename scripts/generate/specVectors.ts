@@ -7,6 +7,7 @@
  * they fit the bytes.
  */
 import { json, output } from './output.ts'
+import { deploymentVectors } from './spec/deployment.ts'
 import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
 import { grantVectors } from './spec/grant.ts'
@@ -19,6 +20,7 @@ const grant = await grantVectors()
 const log = await logVectors()
 const exchange = await exchangeVectors()
 const evidence = await evidenceVectors()
+const deployment = await deploymentVectors()
 const vectors = es256Vectors().toSorted((a, b) => (`${a.key} ${a.sha256}` < `${b.key} ${b.sha256}` ? -1 : 1))
 
 const file = (about: string, content: object): string =>
@@ -30,6 +32,7 @@ await output(
     'test/vectors/spec-log.json': file('docs/spec/log.md', log),
     'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),
+    'test/vectors/spec-deployment.json': file('docs/spec/deployment.md', deployment),
     'test/vectors/spec-es256.json': file('ES256 signatures in the other vectors', { vectors }),
   },
   'node scripts/generate/specVectors.ts',

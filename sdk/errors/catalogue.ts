@@ -1,4 +1,5 @@
 import { councilErrors } from './council.ts'
+import { deploymentErrors } from './deployment.ts'
 import type { ErrorEntry } from './entry.ts'
 import { evidenceErrors } from './evidence.ts'
 import { exchangeErrors } from './exchange.ts'
@@ -20,6 +21,7 @@ export const catalogue = {
   ...proofErrors,
   ...evidenceErrors,
   ...nodeErrors,
+  ...deploymentErrors,
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof catalogue

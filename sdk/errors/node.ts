@@ -44,9 +44,9 @@ export const nodeErrors = {
     remedy: 'Retry later; what was accepted waits and is published then.',
   },
   CHAIN_MISMATCH: {
-    en: 'The chain is not the one that this node belongs to.',
-    zh: '所连区块链不是本节点所属的链。',
-    remedy: 'Point the node at its own chain, or start a new network with fresh data.',
+    en: 'The chain is not the expected one.',
+    zh: '所连区块链不是预期的链。',
+    remedy: 'Point it at the right chain. A node of a new network starts with fresh data.',
   },
   CHAIN_HISTORY_CHANGED: {
     en: 'A block that was final has changed or is gone.',
