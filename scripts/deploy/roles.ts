@@ -1,5 +1,6 @@
 import { accessManagerAbi, logsAbi, membersAbi, seatsAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { Pace } from '@hexin/sdk/network.ts'
 import { type Abi, encodeFunctionData, toFunctionSelector } from 'viem'
 import type { Contracts, Step } from './steps.ts'
 
@@ -8,11 +9,13 @@ const DAY = 86_400
 /** AccessManager's own: whoever has it gives out all others. */
 export const ADMIN = 0n
 
+export type Governor = 'council' | 'emergency'
+
 export type RestrictedRole = {
   readonly name: string
   readonly id: bigint
   /** The governor that has the role; nobody else ever has it. */
-  readonly holder: 'council' | 'emergency'
+  readonly holder: Governor
   /** Seconds between a decision and its execution. */
   readonly delayS: number
   readonly functions: readonly (readonly ['members' | 'seats' | 'logs', string])[]
@@ -62,17 +65,19 @@ export const restrictedRoles: readonly RestrictedRole[] = [
 /** Of the admin role, which changes everything above. */
 export const ADMIN_DELAY_S = 7 * DAY
 
-export type Pace = {
-  readonly votingDelayS: number
-  readonly votingPeriodS: number
-  /** Whether decisions wait as the table says, or are carried out at once. */
-  readonly delays: boolean
+/** Urgent decisions are voted on at once, and for a day. */
+export const productionPace: Pace = {
+  council: { votingDelayS: DAY, votingPeriodS: 7 * DAY },
+  emergency: { votingDelayS: 0, votingPeriodS: DAY },
+  delays: true,
 }
 
-export const productionPace: Pace = { votingDelayS: DAY, votingPeriodS: 7 * DAY, delays: true }
-
 /** On one machine nobody waits for days. */
-export const devnetPace: Pace = { votingDelayS: 0, votingPeriodS: 60, delays: false }
+export const devnetPace: Pace = {
+  council: { votingDelayS: 0, votingPeriodS: 60 },
+  emergency: { votingDelayS: 0, votingPeriodS: 60 },
+  delays: false,
+}
 
 /** Parts of all seats. */
 export const twoThirds = { numerator: 2, denominator: 3 } as const

@@ -11,7 +11,16 @@ export const contractNames = [
   'emergency',
 ] as const
 
-export type Contracts = Readonly<Record<(typeof contractNames)[number], Hex>>
+export type ContractName = (typeof contractNames)[number]
+
+export type Contracts = Readonly<Record<ContractName, Hex>>
 
 /** One transaction of the deployer; its nonce is its place in the list. */
-export type Step = { readonly to?: Hex; readonly data?: Hex; readonly value?: bigint; readonly what: string }
+export type Step = {
+  readonly what: string
+  /** The contract that it makes; with no `to`. */
+  readonly creates?: ContractName
+  readonly to?: Hex
+  readonly data?: Hex
+  readonly value?: bigint
+}

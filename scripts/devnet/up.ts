@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publicKeysOf } from '@hexin/node/keys/announceKeys.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
+import type { NodeSigners } from '@hexin/node/keys/signers.ts'
 import { writeFileDurably } from '@hexin/node/keys/writeFileDurably.ts'
-import type { Network } from '@hexin/sdk/network.ts'
-import { createClient, http as overHttp } from 'viem'
+import type { Network, Profile } from '@hexin/sdk/network.ts'
 import { mnemonicToAccount } from 'viem/accounts'
-import { deploy } from '../deploy/deploy.ts'
+import { connect } from '../deploy/chain.ts'
+import { deployNetwork } from '../deploy/deployNetwork.ts'
 import { planDeployment } from '../deploy/plan.ts'
 import { devnetPace } from '../deploy/roles.ts'
-import { verifyDeployment } from '../deploy/verify.ts'
 import { type Child, superviseChild } from './child.ts'
 import { DevnetError } from './devnetError.ts'
 import { assertPortsFree, assertSpace, claimFolder, takeLock } from './guards.ts'
@@ -46,6 +47,9 @@ export const defaultTopology = fileURLToPath(new URL('topology.json', import.met
 
 /** Of the members' first keys: ten years. */
 const KEY_VALIDITY_S = 10 * 365 * 86_400
+
+/** One ether each: more than they ever use. */
+const MEMBER_FUNDS = 10n ** 18n
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
@@ -218,32 +222,32 @@ async function ensureNetwork(
     chainId: number
     genesisTime: number
   }
-  const { contracts, steps } = planDeployment(nativeCrypto, {
-    deployer: deployer.address,
-    validUntil: BigInt(genesis.genesisTime + KEY_VALIDITY_S),
-    pace: devnetPace,
-    members: members.map(({ name, roles }, i) => ({
-      profile: { name },
-      roles,
-      signers: signers[i] as (typeof signers)[number],
-    })),
-  })
-  const rpcUrl = `http://127.0.0.1:${layout.chain.port}`
-  const deployed = await deploy({ rpcUrl, deployer, steps, expected: { chainId: genesis.chainId } })
-  const findings = await verifyDeployment(createClient({ transport: overHttp(rpcUrl) }), {
-    contracts,
-    pace: devnetPace,
-  })
-  if (findings.length > 0) throw new Error(`The deployment is not as planned: ${findings.join('; ')}.`)
-  const network: Network = {
-    ...deployed,
-    contracts,
-    wallet: { origin: layout.wallet.origin, rpId: 'localhost' },
-    members: members.map(({ id, name }, i) => {
-      const { http, p2pPort } = layout.member(i + 1, id)
-      return { number: i + 1, profile: { name }, http, p2p: { host: '127.0.0.1', port: p2pPort } }
+  const profiles = members.map(({ name }) => ({ name }))
+  const network = await deployNetwork(nativeCrypto, {
+    ...{ client: connect(`http://127.0.0.1:${layout.chain.port}`), deployer },
+    expected: { chainId: genesis.chainId },
+    plan: planDeployment(nativeCrypto, {
+      deployer: deployer.address,
+      validUntil: BigInt(genesis.genesisTime + KEY_VALIDITY_S),
+      memberFunds: MEMBER_FUNDS,
+      pace: devnetPace,
+      members: members.map(({ roles }, i) => ({
+        profile: profiles[i] as Profile,
+        roles,
+        keys: publicKeysOf(signers[i] as NodeSigners),
+      })),
     }),
-  }
+    outline: {
+      wallet: { origin: layout.wallet.origin, rpId: 'localhost' },
+      members: members.map(({ id }, i) => {
+        const { http, p2pPort } = layout.member(i + 1, id)
+        return {
+          ...{ number: i + 1, profile: profiles[i] as Profile, http },
+          p2p: { host: '127.0.0.1', port: p2pPort },
+        }
+      }),
+    },
+  })
   await writeFileDurably(layout.networkFile, `${JSON.stringify(network, null, 2)}\n`, 0o644)
   return network
 }

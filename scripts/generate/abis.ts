@@ -26,8 +26,8 @@ type Compiled = {
   readonly abi: readonly unknown[]
   readonly bytecode: string
   readonly deployedBytecode: string
-  /** Where the constructor writes immutable values into the deployed code; there, `deployedBytecode` has zeros. */
-  readonly immutables: readonly { readonly start: number; readonly length: number }[]
+  /** Where the constructor writes which immutable variable into the deployed code; there, `deployedBytecode` has zeros. */
+  readonly immutables: readonly { readonly name: string; readonly start: number; readonly length: number }[]
 }
 
 type Compilation = Awaited<ReturnType<typeof solidity.runCompilationJob>>['output']
@@ -46,6 +46,7 @@ async function compile(): Promise<ReadonlyMap<string, Compiled>> {
   const errors = (compilation.errors ?? []).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(errors.map((e) => e.formattedMessage ?? e.message).join('\n'))
 
+  const variables = immutableNames(Object.values(compilation.sources).map(({ ast }) => ast))
   const found = new Map<string, Compiled>()
   for (const [name, { abi, evm }] of contractsIn(compilation)) {
     if (!Object.hasOwn(roots, name)) continue
@@ -56,12 +57,21 @@ async function compile(): Promise<ReadonlyMap<string, Compiled>> {
       abi,
       bytecode: bytecode.object,
       deployedBytecode: deployedBytecode.object,
-      immutables: Object.values(deployedBytecode.immutableReferences ?? {})
-        .flat()
+      immutables: Object.entries(deployedBytecode.immutableReferences ?? {})
+        .flatMap(([id, places]) => places.map((place) => ({ name: variables.get(id) ?? id, ...place })))
         .toSorted((a, b) => a.start - b.start),
     })
   }
   return found
+}
+
+/** The names of immutable variables by the compiler's number of their declaration. */
+function immutableNames(node: unknown, names = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (typeof node !== 'object' || node === null) return names
+  const { id, name, mutability } = node as Readonly<Record<string, unknown>>
+  if (mutability === 'immutable') names.set(String(id), String(name))
+  for (const inner of Object.values(node)) immutableNames(inner, names)
+  return names
 }
 
 const compiled = await compile()
@@ -84,7 +94,7 @@ await output(
           {
             bytecode: `0x${bytecode}`,
             deployedBytecodeHash: keccak256(`0x${deployedBytecode}`),
-            immutables: immutables.map(({ start, length }) => ({ start, length })),
+            immutables: immutables.map(({ name, start, length }) => ({ name, start, length })),
           },
         ]),
       ),

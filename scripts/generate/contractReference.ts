@@ -3,7 +3,8 @@
  *
  *     node scripts/generate/contractReference.ts [--check]
  */
-import { restrictedRoles } from '../deploy/roles.ts'
+import type { Pace } from '@hexin/sdk/network.ts'
+import { productionPace, restrictedRoles } from '../deploy/roles.ts'
 import { output } from './output.ts'
 import { type AstNode, analyse, type ContractName, contractNames } from './solidity/analyse.ts'
 import { diagrams } from './solidity/diagrams.ts'
@@ -88,14 +89,18 @@ function section(contract: ContractName): string[] {
   ]
 }
 
+const after = (seconds: number): string => (seconds === 0 ? 'at once' : `after ${seconds / 3600} hours`)
+
+const votes = (whose: string, { votingDelayS, votingPeriodS }: Pace['council']): string =>
+  `On the ${whose} proposals the votes begin ${after(votingDelayS)} and end ${after(votingPeriodS)} more`
+
 /** Which governor has the role that a restricted function needs, and how long its decision waits. */
 function holderOf(contract: ContractName, name: string | undefined): string {
   const role = restrictedRoles.find(({ functions }) =>
     functions.some(([of, f]) => of === contract.toLowerCase() && f === name),
   )
   if (!role) throw new Error(`${contract}.${String(name)} is restricted, and nobody has a role for it.`)
-  const after = role.delayS === 0 ? 'at once' : `after ${role.delayS / 3600} hours`
-  return `the ${role.holder === 'council' ? 'council' : 'emergency council'}, ${after} (role ${role.id}, ${role.name})`
+  return `the ${role.holder === 'council' ? 'council' : 'emergency council'}, ${after(role.delayS)} (role ${role.id}, ${role.name})`
 }
 
 /** Who may call what changes something: by the modifier in the source, or by the first sentence of the comment. */
@@ -140,7 +145,9 @@ const page = [
   ...[
     '',
     'The council needs two thirds of all seats, the emergency council one third and more votes for than against. The council is the AccessManager’s only admin, after',
-    'seven days. The delays are those of production; a devnet has none. See [the decision](../adr/0016-council.md).',
+    `seven days. ${votes('council’s', productionPace.council)}.`,
+    `${votes('emergency council’s', productionPace.emergency)}. These are the times of production; a devnet`,
+    'waits for nothing. See [the decision](../adr/0016-council.md).',
   ],
   ...contractNames.flatMap(section),
   '',

@@ -8,9 +8,13 @@ import {
   type Hex,
 } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { devnetPace, type Pace, productionPace, restrictedRoles } from '../../scripts/deploy/roles.ts'
+import { buildOf, sources } from '../../scripts/deploy/contracts.ts'
+import { devnetPace, productionPace, restrictedRoles } from '../../scripts/deploy/roles.ts'
+import { contractNames } from '../../scripts/deploy/steps.ts'
 import { verifyDeployment } from '../../scripts/deploy/verify.ts'
+import { verifyCode } from '../../scripts/deploy/verifyCode.ts'
 import { accessManagerAbi, logsAbi, membersAbi, seatsAbi } from '../../sdk/abis/generated.ts'
+import type { Pace } from '../../sdk/network.ts'
 import { createPlannedChain } from './helpers/plannedChain.ts'
 
 type Planned = Awaited<ReturnType<typeof createPlannedChain>>
@@ -54,11 +58,11 @@ describe('after the deployment', () => {
   test.each(['production', 'devnet'] as const)('all is as planned, at the pace of %s', async (name) => {
     const paces: Readonly<Record<string, Pace>> = { production: productionPace, devnet: devnetPace }
     const pace = paces[name] ?? productionPace
-    const planned = await createPlannedChain({ pace, count: 2 })
+    const { client, planned, close } = await createPlannedChain({ pace, count: 2 })
     try {
-      expect(await verifyDeployment(planned.client, { contracts: planned.contracts, pace })).toEqual([])
+      expect(await verifyDeployment(client, planned)).toEqual([])
     } finally {
-      await planned.close()
+      await close()
     }
   })
 
@@ -116,16 +120,15 @@ describe('after the deployment', () => {
 
 describe('what would be wrong is noticed', () => {
   const findings = async (leaveOut: RegExp): Promise<string> => {
-    const planned = await createPlannedChain({
+    const { client, planned, close } = await createPlannedChain({
       pace: productionPace,
       count: 1,
       leaveOut: ({ what }) => leaveOut.test(what),
     })
     try {
-      const { client, contracts } = planned
-      return (await verifyDeployment(client, { contracts, pace: productionPace })).join('; ')
+      return (await verifyDeployment(client, planned)).join('; ')
     } finally {
-      await planned.close()
+      await close()
     }
   }
 
@@ -138,16 +141,15 @@ describe('what would be wrong is noticed', () => {
   })
 
   test('a function was forgotten', async () => {
-    expect(await findings(/^role logs for/)).toBe('logs.seal needs role 0')
+    expect(await findings(/^role logs for/)).toBe('logs.seal needs role 0, not 4')
   })
 
-  test('another role can be given, another delay holds, a target is closed, another code runs', async () => {
-    const planned = await createPlannedChain({
+  test('another role can be given, another delay is coming, a target is closed, another code runs', async () => {
+    const { client, contracts, planned, deployer, stranger, close } = await createPlannedChain({
       pace: productionPace,
       count: 1,
       leaveOut: ({ what }) => /take the deployer/.test(what),
     })
-    const { client, contracts, deployer, stranger } = planned
     try {
       const manager: Abi = accessManagerAbi
       const manage = async (functionName: string, args: readonly unknown[]) => {
@@ -157,25 +159,80 @@ describe('what would be wrong is noticed', () => {
       await manage('grantRole', [77n, stranger, 0])
       await manage('setRoleAdmin', [1n, 77n])
       await manage('setRoleGuardian', [2n, 77n])
-      await manage('grantRole', [4n, contracts.council, 9])
       await manage('setTargetClosed', [contracts.seats, true])
+      // A role that nobody has yet, but somebody will.
+      await manage('setGrantDelay', [5n, 90 * 86_400])
+      await client.increaseTime({ seconds: 6 * 86_400 })
+      await manage('grantRole', [5n, stranger, 0])
+      await manage('grantRole', [4n, contracts.council, 9])
       await client.setCode({ address: contracts.grants, bytecode: '0x60006000fd' })
-      const found = (
-        await verifyDeployment(client, { contracts, pace: productionPace }).catch(String)
-      ).toString()
-      expect(found).toMatch(/Returned no data|reverted|returned no data/i)
-      await client.setCode({
-        address: contracts.grants,
-        bytecode: (await client.getCode({ address: contracts.logs })) ?? '0x',
-      })
-      const all = (await verifyDeployment(client, { contracts, pace: productionPace })).join('; ')
+      const all = (await verifyDeployment(client, planned)).join('; ')
       expect(all).toContain('the code of grants is not that of the build')
       expect(all).toContain('role 1 is given by role 77')
       expect(all).toContain('role 2 is guarded by role 77')
+      expect(all).toMatch(/role 4 will wait 9 s from \d+ on/)
       expect(all).toMatch(new RegExp(`${stranger} has role 77`, 'i'))
+      expect(all).toMatch(new RegExp(`${stranger} has role 5`, 'i'))
       expect(all).toContain('seats is closed')
+      const account = contracts.accessManager
+      await client.impersonateAccount({ address: account })
+      await client.setBalance({ address: account, value: 10n ** 18n })
+      const authority = {
+        account,
+        address: contracts.seats,
+        abi: seatsAbi,
+        functionName: 'setAuthority',
+      } as const
+      await client.writeContract({ ...authority, args: [contracts.council] })
+      await client.setCode({ address: account, bytecode: '0x' })
+      expect(await verifyDeployment(client, planned)).toEqual([
+        'accessManager has no code',
+        'the code of grants is not that of the build',
+        expect.stringMatching(new RegExp(`^authority of seats is ${contracts.council}$`, 'i')),
+      ])
     } finally {
-      await planned.close()
+      await close()
     }
+  })
+
+  test.each(contractNames.slice(1))(
+    'what the constructor of %s wrote, whichever of it is another',
+    async (name) => {
+      const { client, contracts, planned } = at
+      const address = contracts[name]
+      const code = (await client.getCode({ address })) ?? '0x'
+      const { immutables } = buildOf(sources[name].build)
+      expect(immutables.length).toBeGreaterThan(2)
+      try {
+        for (const { name: variable, start, length } of immutables) {
+          const bytes = Buffer.from(code.slice(2), 'hex')
+          const last = start + length - 1
+          bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last)
+          await client.setCode({ address, bytecode: `0x${bytes.toString('hex')}` })
+          expect(await verifyCode(client, planned, name)).toEqual([
+            expect.stringContaining(`in the code of ${name}, ${variable} is `),
+          ])
+        }
+      } finally {
+        await client.setCode({ address, bytecode: code })
+      }
+    },
+  )
+
+  test('the same contracts, but deployed for another pace', async () => {
+    const { client, planned } = at
+    expect(
+      await verifyDeployment(client, {
+        ...planned,
+        pace: { ...productionPace, council: devnetPace.council },
+      }),
+    ).toEqual([
+      'in the code of council, _votingDelay is 86400, not 0',
+      'in the code of council, _votingPeriod is 604800, not 60',
+    ])
+    const hasty = (
+      await verifyDeployment(client, { ...planned, pace: { ...productionPace, delays: false } })
+    ).join()
+    expect(hasty).toMatch(/role 0 waits 604800 s, not 0/)
   })
 })

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { publicKeysOf } from '@hexin/node/keys/announceKeys.ts'
 import { generateKeys, type PrivateKeys } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createSigners, type NodeSigners } from '@hexin/node/keys/signers.ts'
@@ -6,6 +7,7 @@ import { accessManagerAbi } from '@hexin/sdk/abis/generated.ts'
 import type { Network, Role } from '@hexin/sdk/network.ts'
 import { encodeFunctionData } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
+import { connect } from '../../scripts/deploy/chain.ts'
 import { deploy } from '../../scripts/deploy/deploy.ts'
 import { planDeployment } from '../../scripts/deploy/plan.ts'
 import { ADMIN, devnetPace, type Pace } from '../../scripts/deploy/roles.ts'
@@ -51,15 +53,16 @@ export async function createTestNetwork(
   const { contracts, steps: planned } = planDeployment(nativeCrypto, {
     deployer: deployer.address,
     validUntil: BigInt(Math.floor(Date.now() / 1000) + VALID_S),
+    memberFunds: 10n ** 18n,
     pace,
-    members: admitted,
+    members: admitted.map(({ signers, ...member }) => ({ ...member, keys: publicKeysOf(signers) })),
   })
   const funds = members.slice(admitted.length).map(({ signers }) => ({
     ...{ what: 'gas for a candidate', to: signers.chain.address, value: 10n ** 18n },
   }))
   const steps: readonly Step[] = [...planned, ...funds]
   const deployed = await deploy({
-    rpcUrl: chain.rpcUrl,
+    client: connect(chain.rpcUrl),
     deployer,
     steps: administrator === undefined ? steps : administered(),
     expected: { chainId },

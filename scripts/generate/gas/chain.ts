@@ -5,7 +5,7 @@ import { network } from 'hardhat'
 import { type Abi, createWalletClient, custom, keccak256, publicActions, stringToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
-import { bytecodeOf } from '../../deploy/plan.ts'
+import { buildOf } from '../../deploy/contracts.ts'
 
 /** A growth cap that never binds: what a publish costs doesn't depend on it. */
 const GROWTH_CAP = 2n ** 40n
@@ -38,7 +38,7 @@ export async function createGasChain(): Promise<GasChain> {
     return receipt
   }
   const create = async (name: string, abi: Abi, args: readonly unknown[]): Promise<Hex> => {
-    const hash = await client.deployContract({ abi, bytecode: bytecodeOf(name), args, account })
+    const hash = await client.deployContract({ abi, bytecode: buildOf(name).bytecode, args, account })
     const { contractAddress } = await mined(hash, name)
     if (!contractAddress) throw new Error(`${name} has no address.`)
     return contractAddress

@@ -1,11 +1,13 @@
 /* oxlint-disable no-await-in-loop -- One account: its transactions follow each other. */
+import { publicKeysOf } from '@hexin/node/keys/announceKeys.ts'
 import { generateKeys } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createSigners } from '@hexin/node/keys/signers.ts'
+import type { Pace } from '@hexin/sdk/network.ts'
 import { network } from 'hardhat'
 import type { Hex } from 'viem'
+import { hardhat } from 'viem/chains'
 import { planDeployment } from '../../../scripts/deploy/plan.ts'
-import type { Pace } from '../../../scripts/deploy/roles.ts'
 import type { Step } from '../../../scripts/deploy/steps.ts'
 import { createClient, type TestClient } from './deploy.ts'
 
@@ -30,8 +32,9 @@ export async function createPlannedChain({
   }))
   const { contracts, steps } = planDeployment(nativeCrypto, {
     deployer: deployer.toLowerCase() as Hex,
-    members,
+    members: members.map(({ signers, ...member }) => ({ ...member, keys: publicKeysOf(signers) })),
     validUntil: 4_000_000_000n,
+    memberFunds: 10n ** 18n,
     pace,
   })
   for (const step of steps) {
@@ -46,5 +49,6 @@ export async function createPlannedChain({
     const { status } = await client.getTransactionReceipt({ hash })
     if (status !== 'success') throw new Error(`The step "${what}" reverted.`)
   }
-  return { client, contracts, deployer, stranger, members, close: () => connection.close() }
+  const planned = { chainId: hardhat.id, contracts, pace }
+  return { client, contracts, planned, deployer, stranger, members, close: () => connection.close() }
 }
