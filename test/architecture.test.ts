@@ -101,7 +101,7 @@ const READS_ENVIRONMENT = /^(node\/main\.ts|cli\/|scripts\/|test\/|bench\/)/
 const DEFINES_ENVIRONMENT = "'process.env.NODE_ENV':"
 
 const LINES_MAX = 300
-const GENERATED = new Set(['sdk/abis/generated.ts'])
+const GENERATED = new Set(['sdk/abis/generated.ts', 'sdk/networks/generated.ts'])
 
 const folders = ['contracts', 'sdk', 'node', 'cli', 'wallet', 'console', 'scripts', 'test', 'bench']
 const modules = readModules(folders)

@@ -16,6 +16,7 @@ type Suite = {
 const generators = [
   ...[
     'abis',
+    'networks',
     'gas',
     'storageLayout',
     'contractReference',
