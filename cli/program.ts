@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { createOutput, exitCodes, reportFailure } from '../scripts/terminal/output.ts'
+import { createOutput, exitCodes, reportFailure, written } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
 import { addCouncilCommands } from './commands/council.ts'
+import { addDeploy } from './commands/deploy.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
@@ -27,11 +28,9 @@ export function createProgram(exit: (code: number) => void): Command {
 
   const run: Run = async (work) => {
     const output = createOutput({ json: program.opts<{ json: boolean }>().json })
-    try {
-      exit((await work(output)) ?? exitCodes.ok)
-    } catch (error) {
-      exit(reportFailure(error, output))
-    }
+    const code = await work(output).catch((error: unknown) => reportFailure(error, output))
+    await written()
+    exit(code ?? exitCodes.ok)
   }
 
   for (const add of [
@@ -44,6 +43,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addVerify,
     addCouncilCommands,
     addKeyCommands,
+    addDeploy,
   ])
     add(program, run)
   // commander's own checks of subcommands end like wrong use too.

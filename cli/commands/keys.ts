@@ -15,14 +15,16 @@ import { timeOf } from '../council/describe.ts'
 import { untilFinal } from '../council/untilFinal.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
+import { addKeyFileCommands } from './keyFiles.ts'
 
 const YEAR_9999 = 253_402_300_799
 
 export function addKeyCommands(program: Command, run: Run): void {
-  const keys = program.command('keys').description('the member’s own keys on the chain')
+  const keys = program.command('keys').description('a member’s keys, in its key file and on the chain')
+  addKeyFileCommands(keys, run)
   keys
     .command('list')
-    .description('all of them, past ones too')
+    .description('the member’s keys on the chain, past ones too')
     .action(async (_options, command: Command) => {
       await run(async (output) => {
         const found = await ownKeys(clientOf(command))

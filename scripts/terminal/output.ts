@@ -34,6 +34,12 @@ export function createOutput({ json }: { readonly json: boolean }): Output {
   }
 }
 
+/** Resolves when everything written so far has left the process: a pipe may be slower than its writer, and an exit would cut it off. */
+export const written = async (): Promise<void> => {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => void stream.write('', () => resolve()))
+}
+
 const silent: Progress = { update: () => undefined, end: () => undefined }
 
 function bar(label: string, total: number): Progress {
