@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import type { Consortium } from '@hexin/sdk/consortium/consortium.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addressBook } from '../../scripts/deploy/addressBook.ts'
 import { planConsortium } from '../../scripts/deploy/consortium.ts'
 import { makeDeployer, openDeployer } from '../../scripts/deploy/deployerKey.ts'
 import { describeSteps } from '../../scripts/deploy/describeSteps.ts'
@@ -141,5 +143,23 @@ describe('the deployer’s key', () => {
     const open = () => openDeployer({ file: undefined, environment, expected: deployer })
     expect(open).toThrow(words)
     expect(open).not.toThrow('1234')
+  })
+})
+
+describe('the address book that the SDK ships', () => {
+  test('has each network under its file’s name; what is no network file never gets in', async () => {
+    const { plan: planned, outline } = await plan()
+    const { chainId, genesisHash } = consortium
+    const network = { chainId, genesisHash, startBlock: 1, contracts: planned.contracts, ...outline }
+    const file = path.join(folder.path, 'generated.ts')
+    writeFileSync(
+      file,
+      addressBook({ 'a-network': JSON.stringify(network), constructor: JSON.stringify(network) }),
+    )
+    const made = (await import(pathToFileURL(file).href)) as { networks: object }
+    expect(made.networks).toEqual({ 'a-network': network, constructor: network })
+    expect(() => addressBook({ bad: JSON.stringify({ ...network, chainId: 0 }) })).toThrow(
+      /^bad is no network file/,
+    )
   })
 })
