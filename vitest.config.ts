@@ -1,4 +1,12 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** Most of the start of a node, of the chain or of a command is compiling: once is enough. */
+const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('cache/node', import.meta.url)) }
+
+/** Files at once. One more than there are processors: while one waits for a final block, another one computes. */
+const maxWorkers = availableParallelism() + 1
 
 /** Suites by name; `npm test` runs them one after the other and prints the time of each. */
 export default defineConfig({
@@ -14,6 +22,8 @@ export default defineConfig({
             'test/scripts/**/*.test.ts',
           ],
           globalSetup: ['test/helpers/postgresSetup.ts'],
+          env,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -22,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'chain',
           include: ['test/contracts/**/*.test.ts'],
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },
@@ -31,9 +42,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/wallet/**/*.test.ts', 'test/cli/**/*.test.ts'],
           globalSetup: ['test/helpers/postgresSetup.ts'],
+          env,
+          maxWorkers,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
       {
@@ -41,6 +53,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/helpers/postgresSetup.ts'],
+          env,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

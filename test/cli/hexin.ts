@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
 import { createProgram } from '../../cli/program.ts'
 
-/** Most of a start is compiling: once is enough. */
-const cache = path.join(tmpdir(), 'hexin-test-compile-cache')
 const program = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
 
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
 /** Runs the real command as a process of its own, without a terminal. */
 export function hexin(...args: readonly string[]): Promise<Ended> {
-  const { FORCE_COLOR: _, HEXIN_DATA: __, ...inherited } = process.env
-  const env = { ...inherited, NODE_COMPILE_CACHE: cache }
+  const { FORCE_COLOR: _, HEXIN_DATA: __, ...env } = process.env
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
       const ended = { code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }

@@ -27,8 +27,7 @@ export type DevnetProcess = {
 }
 
 export function createDevnetProcess({
-  // Below the range from which the system takes ports for connections.
-  basePort = 10_000 + Math.floor(Math.random() * 100) * 200,
+  basePort = drawBasePort(),
   args = [],
 }: {
   readonly basePort?: number
@@ -92,6 +91,15 @@ export function createDevnetProcess({
     },
   }
 }
+
+/** Below the range from which the system takes ports for connections; never one that another file of this run could draw. */
+function drawBasePort(): number {
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS
+  return 10_000 + (Math.floor(Math.random() * (100 / WORKERS)) * WORKERS + worker) * 200
+}
+
+/** Files that may start a devnet at once. */
+const WORKERS = 4
 
 function leftBehind(data: string): number[] {
   const file = path.join(data, 'pids.json')

@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer } from 'node:net'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
@@ -10,6 +9,7 @@ import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import { serveWallet } from '../../scripts/devnet/wallet.ts'
+import { freePort } from '../helpers/freePort.ts'
 import { type BankNode, startBankNode } from './bankNode.ts'
 
 /** A registrar, a bank with its node, a provider, and the built wallet under its own origin. */
@@ -139,15 +139,4 @@ function networkOf(origin: string, bankPort: number, silentPort: number): Networ
       member(REGISTRAR, '合信网络登记机构', 'Hexin Registrar', silentPort),
     ],
   }
-}
-
-/** A port that nobody uses at the moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
