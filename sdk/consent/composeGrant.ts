@@ -45,6 +45,8 @@ export function composeArtefact(
   { proposal, officers, quorum, keys }: composeArtefact.Parameters,
 ): { readonly artefact: GrantArtefact; readonly text: string } {
   const text = artefactText({
+    // First: whatever else a proposal from elsewhere may hold, the company's own parts are its own.
+    ...proposal,
     type: 'hexin-grant/1',
     version: 1,
     predecessor: null,
@@ -53,7 +55,6 @@ export function composeArtefact(
     officers: [...officers],
     quorum,
     controls: controlAddresses(keys),
-    ...proposal,
   })
   return { artefact: parseArtefact(text), text }
 }

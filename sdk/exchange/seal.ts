@@ -52,12 +52,14 @@ export async function createSealer(
   const secret = new Uint8Array(await context.export(EXPORT, 32))
   const enc = toBase64url(new Uint8Array(context.enc))
   return {
-    async seal(id, plaintext) {
+    async seal({ direction, exchange, attempt }, plaintext) {
+      const id = { direction, exchange, attempt }
+      const { from, to, prekey } = pair
       const salt = crypto.randomBytes(32)
       const ciphertext = await crypto.aes256Gcm.encrypt(
         sealArguments(crypto, { secret, pair, id, salt, data: plaintext }),
       )
-      return { ...id, ...pair, enc, salt: toBase64url(salt), ciphertext: toBase64url(ciphertext) }
+      return { ...id, from, to, prekey, enc, salt: toBase64url(salt), ciphertext: toBase64url(ciphertext) }
     },
   }
 }

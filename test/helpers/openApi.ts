@@ -45,9 +45,19 @@ export const target = (document: OpenApi, ref: string): unknown =>
     .split('/')
     .reduce<unknown>((value, key) => (value as Schema | undefined)?.[key], document)
 
-/** A schema of the document as a validator, its references followed. */
+/** A schema of the document as a validator, its references followed. What a schema leaves open for later versions, this node does not use. */
 export const validatorOf = (document: OpenApi, schema: Schema): z.ZodType =>
-  z.fromJSONSchema(inline(document, schema) as Parameters<typeof z.fromJSONSchema>[0])
+  z.fromJSONSchema(closed(inline(document, schema)) as Parameters<typeof z.fromJSONSchema>[0])
+
+/** With no member in any object that the schema does not name. */
+function closed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closed)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, closed(member)]))
+  const isOpen =
+    members['type'] === 'object' && 'properties' in members && !('additionalProperties' in members)
+  return isOpen ? { ...members, additionalProperties: false } : members
+}
 
 function inline(document: OpenApi, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => inline(document, item))

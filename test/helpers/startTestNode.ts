@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Config } from '@hexin/node/config.ts'
 import { writeKeyFile } from '@hexin/node/keys/keyFile.ts'
 import { createShutdown } from '@hexin/node/shutdown.ts'
 import { startNode } from '@hexin/node/startNode.ts'
@@ -19,6 +20,8 @@ export type TestNode = {
   readonly secretsDir: string
   /** What it would have told its operator. */
   readonly failures: readonly unknown[]
+  /** Ends it and starts it again on what it has kept, with its settings changed like this. */
+  restart(change?: Partial<Config>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -38,31 +41,34 @@ export async function startTestNode(
   const database = await createTestDatabase({ migrated: false })
   const keysFile = path.join(folder.path, 'keys.jwe')
   await writeKeyFile(keysFile, keys(member), 'passphrase')
-  const shutdown = createShutdown()
   const failures: unknown[] = []
-  await startNode({
-    config: {
-      member,
-      databaseUrl: database.url,
-      chainRpc: chain.rpcUrl,
-      networkFile: place('network.json', JSON.stringify(network)),
-      keysFile,
-      passphraseFile: place('passphrase', 'passphrase\n'),
-      tokensFile: place('tokens', `${createHash('sha256').update(token).digest('hex')}\n`),
-      secretsDir: path.join(folder.path, 'secrets'),
-      http: { host: '127.0.0.1', port: Number(new URL(own.http).port) },
-      p2p: own.p2p,
-      tickMs: 300,
-      pollMs: 100,
-      blockAgeS: 60,
-      requestS: 60,
-      prekeyS: 3_600,
-      logLevel: 'info',
-    },
-    shutdown,
-    log: pino({ level: 'silent' }),
-    onFatal: (error) => failures.push(error),
-  })
+  const config: Config = {
+    member,
+    databaseUrl: database.url,
+    chainRpc: chain.rpcUrl,
+    networkFile: place('network.json', JSON.stringify(network)),
+    keysFile,
+    passphraseFile: place('passphrase', 'passphrase\n'),
+    tokensFile: place('tokens', `${createHash('sha256').update(token).digest('hex')}\n`),
+    secretsDir: path.join(folder.path, 'secrets'),
+    http: { host: '127.0.0.1', port: Number(new URL(own.http).port) },
+    p2p: own.p2p,
+    tickMs: 300,
+    pollMs: 100,
+    blockAgeS: 60,
+    requestS: 60,
+    prekeyS: 3_600,
+    logLevel: 'info',
+  }
+  let shutdown = createShutdown()
+  const start = (change: Partial<Config> = {}): Promise<void> =>
+    startNode({
+      config: { ...config, ...change },
+      shutdown,
+      log: pino({ level: 'silent' }),
+      onFatal: (error) => failures.push(error),
+    })
+  await start()
   return {
     url: own.http,
     token,
@@ -70,6 +76,11 @@ export async function startTestNode(
     database,
     secretsDir: path.join(folder.path, 'secrets'),
     failures,
+    async restart(change) {
+      failures.push(...(await shutdown.close()))
+      shutdown = createShutdown()
+      await start(change)
+    },
     async stop() {
       failures.push(...(await shutdown.close()))
       await database.close()

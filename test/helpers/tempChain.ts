@@ -13,6 +13,8 @@ export type TempChain = {
   readonly journal: string
   readonly stateFile: string
   readonly rpcUrl: string
+  /** Where anvil itself answers while it runs. */
+  engineUrl(): string
   rpc(method: string, params?: readonly unknown[]): Promise<unknown>
   /** Starts it; what an earlier start left in the folder is continued. Rejects if it ends before it serves. */
   start(): Promise<void>
@@ -20,7 +22,7 @@ export type TempChain = {
   stop(): Promise<void>
   /** SIGKILL to anvil; its wrapper ends by itself. */
   killAnvil(): Promise<void>
-  /** SIGKILL to the wrapper, which leaves anvil behind. */
+  /** SIGKILL to the wrapper, which leaves anvil behind: it still answers at `engineUrl`, and nobody makes blocks. */
   killWrapper(): Promise<void>
   /** Ends whatever of it still runs, and removes the folder. */
   dispose(): Promise<void>
@@ -62,6 +64,10 @@ export async function createTempChain({
     journal: path.join(folder, 'journal.jsonl'),
     stateFile: path.join(folder, 'state.json'),
     rpcUrl,
+    engineUrl() {
+      const [, enginePort] = / --port (\d+) /.exec(commandOf(anvilPid() ?? 0)) ?? []
+      return `http://127.0.0.1:${enginePort}`
+    },
     rpc: (method, params) => callRpc(rpcUrl, method, params),
     async start() {
       const log = openSync(path.join(folder, 'log'), 'a')

@@ -35,7 +35,8 @@ export function grantResource({
 }): Resource {
   async function submitOne(grant: SignedGrant): Promise<GrantResult> {
     try {
-      return { ...(await submitGrant(grant)), code: null, detail: null }
+      const { id } = await submitGrant(grant)
+      return { id, code: null, detail: null }
     } catch (error) {
       if (!isHexinError(error) || error.code === 'STORE_UNAVAILABLE') throw error
       return { id: null, code: error.code, detail: error.message }

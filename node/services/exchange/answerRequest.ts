@@ -1,4 +1,4 @@
-import { type Decision, evaluate, type GateState } from '@hexin/sdk/consent/evaluate.ts'
+import { evaluate, type GateState } from '@hexin/sdk/consent/evaluate.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, fromBase64url, fromUtf8, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
@@ -112,25 +112,25 @@ export function createAnswerRequest({
     grant: KnownGrant | undefined,
     uses: number,
   ): Promise<LookDecision> {
-    const early = await objection(request)
-    const state = stateFor(request, grant, uses)
-    const decision: Decision | undefined = early ? undefined : evaluate(grant?.artefact, request, state)
-    const code = early ?? decision?.code ?? undefined
-    const trace = decision?.trace ?? []
     const { exchange, asker } = request
     const common = { request: requestHash, exchange, asker, provider: self, at: clock() }
-    if (code !== undefined) {
-      const refusal: Refusal = { ...common, code }
+    async function refuse(code: ErrorCode, trace: LookDecision['trace']): Promise<LookDecision> {
+      const payload: Refusal = { ...common, code }
       return {
         code,
         trace,
-        statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload: refusal, signer }),
+        statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload, signer }),
       }
     }
+    const early = await objection(request)
+    if (early !== undefined) return refuse(early, [])
+    const state = stateFor(request, grant, uses)
+    const { code, trace } = evaluate(grant?.artefact, request, state)
+    if (code !== null) return refuse(code, trace)
     const { grant: grantId, kind, fields } = request
     const look: Look = { ...common, grant: grantId, kind, fields: [...fields], state }
     return {
-      code,
+      code: undefined,
       trace,
       statement: await signStatement({ type: 'hexin-look+jwt', keyId, payload: look, signer }),
     }

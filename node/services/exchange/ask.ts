@@ -116,7 +116,7 @@ export function createAsk({
       issuedAt: now,
       expiry: common.expiresAt,
       block: blocks.head(),
-      chain,
+      chain: { id: chain.id, grants: chain.grants },
     }
     const request = await signStatement({ type: 'hexin-request+jwt', keyId, payload, signer })
     return { ...common, code: undefined, request, requestHash: statementHash(crypto, request) }

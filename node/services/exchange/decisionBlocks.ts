@@ -59,7 +59,8 @@ export function createDecisionBlocks({
           found: `${age} s old`,
           expected: `at most ${maxAgeS} s`,
         })
-      return head
+      // It goes into signed messages, which hold these fields and no other.
+      return { number: head.number, hash: head.hash, time: head.time }
     },
     async objection({ number, hash, time }) {
       if (clock() - time > maxAgeS) return 'REQUEST_BLOCK_STALE'

@@ -65,6 +65,24 @@ describe('an artefact is composed', () => {
   })
 })
 
+test('what a proposal brings all the same never takes the place of the company’s own part', () => {
+  const [keys, others] = [createControlKeys(), createControlKeys()]
+  const own = compose({}, keys).artefact
+  const foreign = {
+    salt: 'A'.repeat(43),
+    officers: [software(createOfficer())],
+    quorum: 2,
+    controls: controlAddresses(others),
+    version: 2,
+  }
+  for (const [name, value] of Object.entries(foreign)) {
+    const { artefact } = compose({ [name]: value }, keys)
+    expect({ ...artefact, salt: own.salt }).toEqual(own)
+    expect(artefact.salt).not.toBe(foreign.salt)
+  }
+  expect(outcomeOf(() => compose({ nonsense: 1 } as Partial<GrantProposal>))).toBe('GRANT_ARTEFACT_MALFORMED')
+})
+
 describe('control keys', () => {
   test('are made anew for each grant: three of them, never one twice', () => {
     const addresses = Array.from({ length: 20 }, () => Object.values(controlAddresses(createControlKeys())))

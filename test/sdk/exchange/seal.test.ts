@@ -42,6 +42,14 @@ describe('a sealed message', () => {
     )
   })
 
+  test('has exactly its fields, however much more its sender holds together', async () => {
+    const more = { chainId: 5 }
+    const wide = await createSealer(nativeCrypto, { pair: { ...pair, ...more }, publicKey: keys.publicKey })
+    const sent = await wide.seal({ ...id, ...more }, plaintext)
+    expect(envelopeSchema.parse(sent)).toEqual(sent)
+    expect(await open(sent)).toEqual(await open(envelope))
+  })
+
   test.each([
     ['a node to a browser', nativeCrypto, webCrypto],
     ['a browser to a node', webCrypto, nativeCrypto],

@@ -2,19 +2,27 @@ import path from 'node:path'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
+import type { Chain } from '@hexin/node/ports/chain.ts'
 import type { Looks } from '@hexin/node/ports/exchange.ts'
 import type { Grants } from '@hexin/node/ports/grants.ts'
 import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
-import type { DecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
+import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import { createLog } from '@hexin/node/store/log.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
-import { utf8 } from '@hexin/sdk/encoding.ts'
-import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
-import { memberKeyId, signStatement } from '@hexin/sdk/statement/jws.ts'
+import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
+import {
+  answerBodySchema,
+  answerSchema,
+  type ExchangeRequest,
+  envelopeSchema,
+  lookSchema,
+  refusalSchema,
+} from '@hexin/sdk/exchange/messages.ts'
+import { decodeStatement, memberKeyId, signStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateOfficerKey } from '../../../../scripts/company/company.ts'
 import { createTempFolder } from '../../../helpers/tempFolder.ts'
@@ -29,6 +37,7 @@ import { createTestDatabase, type TestDatabase } from '../../../helpers/testData
 const PROVIDER = 1
 const BANK = 2
 const block = { number: 7, hash: `0x${'07'.repeat(32)}`, time: now() } as const
+const more = { chainId: 31_337 }
 const chain = { id: 31_337, grants: `0x${'3'.repeat(40)}` } as const
 
 const keys = new Map([PROVIDER, BANK].map((member) => [member, es256Signer(generateOfficerKey())]))
@@ -39,7 +48,7 @@ const signerOf = (member: number) => {
 }
 const keyIdOf = (member: number) => memberKeyId(crypto, member, signerOf(member))
 const membership = {
-  find: () => ({ status: 'active' }) as ReturnType<Membership['get']>,
+  find: () => ({ status: 'active', ...more }) as unknown as ReturnType<Membership['get']>,
   statementKey(keyId: string) {
     const member = [...keys.keys()].find((one) => keyIdOf(one) === keyId)
     if (member === undefined) return undefined
@@ -91,13 +100,15 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
   return createAnswerRequest({
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
-    blocks: {
-      head: () => block,
-      objection: async () => undefined,
-      reached: async () => undefined,
-    } satisfies DecisionBlocks,
+    blocks: createDecisionBlocks({
+      clock: now,
+      chain: {} as Chain,
+      // What a node keeps may hold more than its type says, as here and below: nothing of that may ever be signed.
+      follow: { head: () => ({ ...block, ...more }), round: async () => undefined },
+      maxAgeS: 60,
+    }),
     grants: {
-      find: async () => ({ ...grant, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
+      find: async () => ({ ...grant, ...more, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
     } as Partial<Grants> as Grants,
     records: { about: async () => [] } as Partial<Records> as Records,
     proofs: { prove: async () => [] },
@@ -204,4 +215,16 @@ describe('the same request twice', () => {
     const replies = await Promise.all(Array.from({ length: 8 }, () => deliver(provider)))
     await isOneReply([...replies, await deliver(start())], 'refusal')
   })
+})
+
+test('what is signed and sealed has exactly the fields of its schema, however much more the node keeps', async () => {
+  const reply = (await (await request())(start())) as Extract<ExchangeReply, { look: string }>
+  lookSchema.parse(decodeStatement(reply.look, 'hexin-look+jwt').payload)
+  answerSchema.parse(decodeStatement(reply.answer, 'hexin-answer+jwt').payload)
+  envelopeSchema.parse(reply.envelope)
+  answerBodySchema.parse(JSON.parse(fromUtf8(await sealing(BANK).open(reply.envelope))))
+  const { refusal } = (await (
+    await request(['lender'])
+  )(start())) as Extract<ExchangeReply, { refusal: string }>
+  refusalSchema.parse(decodeStatement(refusal, 'hexin-refusal+jwt').payload)
 })
