@@ -1,9 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-
-/** Most of the start of a node, of the chain or of a command is compiling: once is enough. */
-const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('cache/node', import.meta.url)) }
+import { compileCache as env } from './scripts/test/run.ts'
 
 /** Files at once. One more than there are processors: while one waits for a final block, another one computes. */
 const maxWorkers = availableParallelism() + 1

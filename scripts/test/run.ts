@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export type Count = { readonly passed: number; readonly failed: number; readonly skipped: number }
+
+/** Most of the start of a node, of the chain or of a command is compiling: once is enough. */
+export const compileCache = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../cache/node', import.meta.url)),
+}
 
 const one = (passed: boolean): Count => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 })
 
@@ -66,7 +72,7 @@ function execute(
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, ...compileCache, FORCE_COLOR: '0' },
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr])

@@ -53,6 +53,13 @@ describe('the document', () => {
     }
   })
 
+  test('an answer with one member more than its schema names does not pass', () => {
+    const anchor = { member: 1, size: 2, root: '0x00', noteHash: '0x00', block: 3, time: 4 }
+    const schema = document.components.schemas['Anchor'] ?? {}
+    const passes = (value: unknown) => validatorOf(document, schema).safeParse(value).success
+    expect([passes(anchor), passes({ ...anchor, more: 1 })]).toEqual([true, false])
+  })
+
   test('every operation has its words, its parameters, one kind of success and the problem for the rest', () => {
     for (const { method, path, operation } of routesOf(document)) {
       const where = `${method} ${path}`
