@@ -31,7 +31,8 @@ const place = (name: string, content: unknown): string => {
 }
 beforeAll(async () => {
   folder = createTempFolder()
-  const pace = { ...devnetPace, votingPeriodS: 12 }
+  const votes = { votingDelayS: 0, votingPeriodS: 12 }
+  const pace = { ...devnetPace, council: votes, emergency: votes }
   network = await createTestNetwork([['registrar'], ['bank'], ['court'], ['bank'], ['bank']], {
     ...{ candidates: 2, pace },
   })

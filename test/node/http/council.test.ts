@@ -17,7 +17,8 @@ import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.t
  */
 
 /** Long enough to cancel before the votes; short enough to wait for their end. */
-const pace = { votingDelayS: 4, votingPeriodS: 9, delays: true }
+const votes = { votingDelayS: 4, votingPeriodS: 9 }
+const pace = { council: votes, emergency: votes, delays: true }
 const proposals = '/v1/council/proposals'
 const profileHash = `0x${'ab'.repeat(32)}`
 
