@@ -3,6 +3,7 @@ import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { councilErrors } from '@hexin/sdk/errors/council.ts'
+import { deploymentErrors } from '@hexin/sdk/errors/deployment.ts'
 import type { ErrorEntry } from '@hexin/sdk/errors/entry.ts'
 import { evidenceErrors } from '@hexin/sdk/errors/evidence.ts'
 import { exchangeErrors } from '@hexin/sdk/errors/exchange.ts'
@@ -16,6 +17,7 @@ import { describe, expect, test } from 'vitest'
 
 const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   council: councilErrors,
+  deployment: deploymentErrors,
   evidence: evidenceErrors,
   exchange: exchangeErrors,
   grant: grantErrors,
