@@ -31,7 +31,7 @@ export function describeSteps({ contracts, steps }: Plan): DescribedStep[] {
   function callOf({ creates, to, data }: Step): Pick<DescribedStep, 'call' | 'args'> {
     if (creates !== undefined && data !== undefined) {
       const { abi, build } = sources[creates]
-      const { args = [] } = decodeDeployData({ abi, data, bytecode: buildOf(build).bytecode })
+      const { args } = decodeDeployData({ abi, data, bytecode: buildOf(build).bytecode })
       const { inputs = [] } = abi.find((item) => item.type === 'constructor') ?? {}
       return { call: `new ${build}`, args: byName(inputs, args) }
     }

@@ -58,7 +58,9 @@ async function compile(): Promise<ReadonlyMap<string, Compiled>> {
       bytecode: bytecode.object,
       deployedBytecode: deployedBytecode.object,
       immutables: Object.entries(deployedBytecode.immutableReferences ?? {})
-        .flatMap(([id, places]) => places.map((place) => ({ name: variables.get(id) ?? id, ...place })))
+        .flatMap(([id, places]) =>
+          places.map(({ start, length }) => ({ name: variables.get(id) ?? id, start, length })),
+        )
         .toSorted((a, b) => a.start - b.start),
     })
   }
@@ -94,7 +96,7 @@ await output(
           {
             bytecode: `0x${bytecode}`,
             deployedBytecodeHash: keccak256(`0x${deployedBytecode}`),
-            immutables: immutables.map(({ name, start, length }) => ({ name, start, length })),
+            immutables,
           },
         ]),
       ),
