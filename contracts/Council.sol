@@ -26,10 +26,19 @@ struct CouncilTerms {
 /// - A proposal needs the stated part of all seats at its snapshot, the suspended ones included, and more votes for it
 ///   than against it. Who abstains counts as who stays away.
 /// - Where no further vote could change the outcome any more, it is decided at once; else when its time is over.
-/// - What is decided is queued and executed by anybody, after the delay that the AccessManager has for it.
+/// - What is decided is queued and executed by anybody, after the delay that the AccessManager has for it; what nobody
+///   does so within {GRACE_PERIOD} never is.
+/// - It has no call on itself: Governor's functions for that, {relay} among them, are nobody's.
 contract Council is GovernorVotes, GovernorCountingSimple, GovernorTimelockAccess {
     /// @dev More than all, none, or no time at all.
     error CouncilTermsInvalid(CouncilTerms terms);
+
+    /// @dev The proposal's call of this index is to the council itself, whose terms never change.
+    error CouncilCallsItself(uint256 index);
+
+    /// @notice How many seconds after the time for votes a decision may still be queued, or executed if it needs no
+    /// delay.
+    uint256 public constant GRACE_PERIOD = 14 days;
 
     uint32 private immutable _numerator;
     uint32 private immutable _denominator;
@@ -77,6 +86,10 @@ contract Council is GovernorVotes, GovernorCountingSimple, GovernorTimelockAcces
         if (current == ProposalState.Active && _isDecided(proposalId)) {
             return proposalEta(proposalId) == 0 ? ProposalState.Succeeded : ProposalState.Queued;
         }
+        // What is queued expires in the AccessManager.
+        if (current == ProposalState.Succeeded && clock() > proposalDeadline(proposalId) + GRACE_PERIOD) {
+            return ProposalState.Expired;
+        }
     }
 
     /// @inheritdoc GovernorTimelockAccess
@@ -96,6 +109,10 @@ contract Council is GovernorVotes, GovernorCountingSimple, GovernorTimelockAcces
         bytes[] memory calldatas,
         string memory description
     ) public override(Governor, GovernorTimelockAccess) returns (uint256) {
+        // Bound: the calls, which the proposer sends and pays for.
+        for (uint256 i = 0; i < targets.length; ++i) {
+            require(targets[i] != address(this), CouncilCallsItself(i));
+        }
         return super.propose(targets, values, calldatas, description);
     }
 

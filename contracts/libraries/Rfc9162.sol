@@ -32,10 +32,12 @@ library Rfc9162 {
         uint64 fn = index;
         uint64 sn = size - 1;
         bytes32 r = leaf;
+        // Bound: 64, for sn loses a bit each time.
         for (uint256 i = 0; i < proof.length; ++i) {
             if (sn == 0) return false;
             if (fn & 1 == 1 || fn == sn) {
                 r = nodeHash(proof[i], r);
+                // Bound: 64 in all, the bits of fn.
                 while (fn & 1 == 0 && fn != 0) {
                     fn >>= 1;
                     sn >>= 1;
@@ -66,6 +68,7 @@ library Rfc9162 {
 
         uint64 fn = oldSize - 1;
         uint64 sn = newSize - 1;
+        // Bound: 64, the bits of fn.
         while (fn & 1 == 1) {
             fn >>= 1;
             sn >>= 1;
@@ -75,12 +78,14 @@ library Rfc9162 {
         uint256 next = fn == 0 ? 0 : 1;
         bytes32 fr = fn == 0 ? oldRoot : proof[0];
         bytes32 sr = fr;
+        // Bound: 64, for sn loses a bit each time.
         for (; next < proof.length; ++next) {
             if (sn == 0) return false;
             bytes32 c = proof[next];
             if (fn & 1 == 1 || fn == sn) {
                 fr = nodeHash(c, fr);
                 sr = nodeHash(c, sr);
+                // Bound: 64 in all, the bits of fn.
                 while (fn & 1 == 0 && fn != 0) {
                     fn >>= 1;
                     sn >>= 1;

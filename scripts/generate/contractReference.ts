@@ -147,7 +147,7 @@ const page = [
     'The council needs two thirds of all seats, the emergency council one third and more votes for than against. The council is the AccessManager’s only admin, after',
     `seven days. ${votes('council’s', productionPace.council)}.`,
     `${votes('emergency council’s', productionPace.emergency)}. These are the times of production; a devnet`,
-    'waits for nothing. See [the decision](../adr/0016-council.md).',
+    'waits for nothing. A decision that nobody carries out expires. See [the decision](../adr/0016-council.md).',
   ],
   ...contractNames.flatMap(section),
   '',

@@ -66,6 +66,7 @@ export const accessManagerAbi = [
 
 export const councilAbi = [
   {"inputs":[{"internalType":"string","name":"name_","type":"string"},{"internalType":"contract IVotes","name":"seats","type":"address"},{"internalType":"address","name":"manager","type":"address"},{"components":[{"internalType":"uint32","name":"numerator","type":"uint32"},{"internalType":"uint32","name":"denominator","type":"uint32"},{"internalType":"uint32","name":"votingDelay","type":"uint32"},{"internalType":"uint32","name":"votingPeriod","type":"uint32"}],"internalType":"struct CouncilTerms","name":"terms","type":"tuple"}],"stateMutability":"nonpayable","type":"constructor"},
+  {"inputs":[{"internalType":"uint256","name":"index","type":"uint256"}],"name":"CouncilCallsItself","type":"error"},
   {"inputs":[{"components":[{"internalType":"uint32","name":"numerator","type":"uint32"},{"internalType":"uint32","name":"denominator","type":"uint32"},{"internalType":"uint32","name":"votingDelay","type":"uint32"},{"internalType":"uint32","name":"votingPeriod","type":"uint32"}],"internalType":"struct CouncilTerms","name":"terms","type":"tuple"}],"name":"CouncilTermsInvalid","type":"error"},
   {"inputs":[],"name":"ERC6372InconsistentClock","type":"error"},
   {"inputs":[],"name":"FailedCall","type":"error"},
@@ -105,6 +106,7 @@ export const councilAbi = [
   {"inputs":[],"name":"CLOCK_MODE","outputs":[{"internalType":"string","name":"","type":"string"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"COUNTING_MODE","outputs":[{"internalType":"string","name":"","type":"string"}],"stateMutability":"pure","type":"function"},
   {"inputs":[],"name":"EXTENDED_BALLOT_TYPEHASH","outputs":[{"internalType":"bytes32","name":"","type":"bytes32"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"GRACE_PERIOD","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"accessManager","outputs":[{"internalType":"contract IAccessManager","name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"baseDelaySeconds","outputs":[{"internalType":"uint32","name":"","type":"uint32"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"address[]","name":"targets","type":"address[]"},{"internalType":"uint256[]","name":"values","type":"uint256[]"},{"internalType":"bytes[]","name":"calldatas","type":"bytes[]"},{"internalType":"bytes32","name":"descriptionHash","type":"bytes32"}],"name":"cancel","outputs":[{"internalType":"uint256","name":"","type":"uint256"}],"stateMutability":"nonpayable","type":"function"},

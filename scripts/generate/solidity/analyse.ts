@@ -23,9 +23,12 @@ export type StorageItem = {
   readonly type: string
 }
 
-/** What the compiler says of a source, as far as our generators read it. */
+/** What the compiler says of a source, as far as our generators and checks read it. */
 export type AstNode = {
   readonly nodeType: string
+  readonly id: number
+  /** Where it stands in the source: first byte, length, number of the source. */
+  readonly src: string
   readonly name?: string
   readonly visibility?: string
   readonly stateVariable?: boolean
@@ -42,6 +45,8 @@ export type Analysis = {
   readonly storageLayout: (contract: ContractName) => StorageLayout
   /** The members of a contract or interface, in the order of the source, and the definition's own comment. */
   readonly definition: (file: string, name: string) => AstNode
+  /** Every source of ours. */
+  readonly sources: readonly { readonly file: string; readonly text: string; readonly ast: AstNode }[]
 }
 
 type Output = {
@@ -55,15 +60,19 @@ type Output = {
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(path.startsWith('@') ? `node_modules/${path}` : path, root)), 'utf8')
 
-/** Reads the contracts by the compiler's own front end. No code is generated, so this takes a second. */
-export function analyse(): Analysis {
+const ours = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...contractNames, 'Council'].map((name) => [`contracts/${name}.sol`, read(`contracts/${name}.sol`)]),
+  )
+
+/** Reads sources, ours if no others are given, by the compiler's own front end. No code is generated, so this takes a second. */
+export function analyse(given = ours()): Analysis {
   const solc = require('solc') as {
     compile(input: string, callbacks: { import(path: string): { contents: string } }): string
   }
-  const files = contractNames.map((name) => `contracts/${name}.sol`)
   const input = {
     language: 'Solidity',
-    sources: Object.fromEntries(files.map((file) => [file, { content: read(file) }])),
+    sources: Object.fromEntries(Object.entries(given).map(([file, content]) => [file, { content }])),
     settings: { outputSelection: { '*': { '*': ['storageLayout'], '': ['ast'] } } },
   }
   const compiled = solc.compile(JSON.stringify(input), { import: (path) => ({ contents: read(path) }) })
@@ -82,5 +91,8 @@ export function analyse(): Analysis {
       if (!found) throw new Error(`There is no ${name} in ${file}.`)
       return found
     },
+    sources: Object.entries(sources)
+      .filter(([file]) => file.startsWith('contracts/'))
+      .map(([file, { ast }]) => ({ file, text: given[file] ?? read(file), ast })),
   }
 }
