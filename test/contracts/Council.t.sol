@@ -217,18 +217,4 @@ contract CouncilTest is CouncilFixture {
     function expectUnauthorized(address caller) private {
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
     }
-
-    function expectState(Proposal memory p, IGovernor.ProposalState current, IGovernor.ProposalState expected)
-        private
-    {
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IGovernor.GovernorUnexpectedProposalState.selector, p.id, current, bytes32(1 << uint8(expected))
-            )
-        );
-    }
-
-    function assertState(Proposal memory p, IGovernor.ProposalState expected) private view {
-        assertEq(uint8(p.by.state(p.id)), uint8(expected));
-    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {Council, CouncilTerms} from "../../../contracts/Council.sol";
 import {IMembers} from "../../../contracts/interfaces/IMembers.sol";
 import {Seats} from "../../../contracts/Seats.sol";
@@ -42,11 +43,15 @@ abstract contract CouncilFixture is Network {
             addKey(members.admit(Roles.PROVIDER, keccak256(abi.encode(i))), KeyPurpose.Chain, chainKeys[i]);
         }
         for (uint32 i = 0; i < SEATS; ++i) seats.grant(i + 1, MemberId.wrap(i + 1), vm.addr(chainKeys[i]));
+        prepare();
         handOver();
         pass(1);
     }
 
-    function terms(uint32 numerator, uint32 denominator) internal pure returns (CouncilTerms memory) {
+    /// @dev What else is to be there before the administrator leaves.
+    function prepare() internal virtual {}
+
+    function terms(uint32 numerator, uint32 denominator) internal view virtual returns (CouncilTerms memory) {
         return CouncilTerms(numerator, denominator, VOTING_DELAY, VOTING_PERIOD);
     }
 
@@ -122,5 +127,19 @@ abstract contract CouncilFixture is Network {
 
     function execute(Proposal memory p) internal {
         p.by.execute(p.targets, p.values, p.calls, keccak256(bytes(p.words)));
+    }
+
+    function expectState(Proposal memory p, IGovernor.ProposalState current, IGovernor.ProposalState expected)
+        internal
+    {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IGovernor.GovernorUnexpectedProposalState.selector, p.id, current, bytes32(1 << uint8(expected))
+            )
+        );
+    }
+
+    function assertState(Proposal memory p, IGovernor.ProposalState expected) internal view {
+        assertEq(uint8(p.by.state(p.id)), uint8(expected));
     }
 }
