@@ -1,4 +1,4 @@
-/** How a proposal stands. All but `expired` are the Governor's own words. */
+/** How a proposal stands, in the Governor's own words. */
 export const proposalStates = [
   'pending',
   'active',
@@ -13,6 +13,9 @@ export type ProposalState = (typeof proposalStates)[number]
 
 /** Seconds after which the AccessManager forgets what could have been executed: `AccessManager.expiration`. */
 export const EXPIRATION_S = 604_800
+
+/** Seconds after the time for votes in which a decision may be queued, or executed if it needs no delay: `Council.GRACE_PERIOD`. */
+export const GRACE_PERIOD_S = 1_209_600
 
 /** What the state of a proposal follows from. Times are unix seconds. */
 export type ProposalFacts = {
@@ -52,6 +55,6 @@ export function proposalState(
   const decided = enough && 2 * votes.for > terms.seats
   if (now <= deadline && !decided) return 'active'
   if (!enough || votes.for <= votes.against) return 'defeated'
-  if (eta === undefined) return 'succeeded'
+  if (eta === undefined) return now > deadline + GRACE_PERIOD_S ? 'expired' : 'succeeded'
   return terms.expires && now >= eta + EXPIRATION_S ? 'expired' : 'queued'
 }

@@ -26,8 +26,10 @@ export function hexin(...args: readonly string[]): Promise<Ended> {
 export async function hexinHere(...args: readonly string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' }
   const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+    vi.spyOn(process[name], 'write').mockImplementation((text, ...rest) => {
       written[name] += String(text)
+      // Whoever waits for what he wrote is told.
+      for (const argument of rest as unknown[]) if (typeof argument === 'function') argument()
       return true
     }),
   )

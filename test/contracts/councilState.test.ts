@@ -14,7 +14,12 @@ import {
   supports,
   voteCall,
 } from '@hexin/sdk/council/proposal.ts'
-import { EXPIRATION_S, type ProposalState, proposalState } from '@hexin/sdk/council/proposalState.ts'
+import {
+  EXPIRATION_S,
+  GRACE_PERIOD_S,
+  type ProposalState,
+  proposalState,
+} from '@hexin/sdk/council/proposalState.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -230,6 +235,15 @@ describe('a proposal’s state', () => {
     const snapshot = (await now()) + DAY
     const deadline = snapshot + 7 * DAY
     for (const second of [snapshot, snapshot + 1, deadline, deadline + 1]) await goTo(second)
+  })
+
+  test('a decision that nobody carries out: the last second in which it counts, and the first in which it does not', async () => {
+    const forgotten = await propose('council', { type: 'setRoles', member: 1, roles: ['registrar'] })
+    const deadline = (await now()) + 8 * DAY
+    await wait(DAY + 1)
+    for (const member of [0, 1, 2]) await vote(forgotten, member, 'for')
+    for (const second of [deadline + GRACE_PERIOD_S, deadline + GRACE_PERIOD_S + 1]) await goTo(second)
+    expect([await step(forgotten, 'queue'), await step(forgotten, 'execute')]).toEqual([false, false])
   })
 
   test('whatever the members do, and whenever', async () => {

@@ -1,7 +1,12 @@
 import type { ProposalList, ProposalSummary, ProposalView, SeatList } from '@hexin/sdk/api/council.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import { reasonOf } from '@hexin/sdk/council/proposal.ts'
-import { EXPIRATION_S, type ProposalState, proposalState } from '@hexin/sdk/council/proposalState.ts'
+import {
+  EXPIRATION_S,
+  GRACE_PERIOD_S,
+  type ProposalState,
+  proposalState,
+} from '@hexin/sdk/council/proposalState.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { CouncilIndex, ProposalId, ProposalRow } from '../../ports/council.ts'
@@ -48,6 +53,12 @@ export function createShowCouncil({
   const memberOf = (address: Hex): number | null => membership.memberOfAccount(address) ?? null
   const stateOf = (row: ProposalRow): ProposalState => proposalState(row, follow.head()?.time ?? 0)
 
+  /** Before which second it has to be carried out: from the queue, or, where it needs none, after the votes. */
+  function lastCall({ eta, deadline, terms }: ProposalRow): number | null {
+    if (eta === undefined) return terms ? deadline + GRACE_PERIOD_S + 1 : null
+    return terms?.expires ? eta + EXPIRATION_S : null
+  }
+
   function summary(row: ProposalRow): ProposalSummary {
     const { proposer, terms, eta } = row
     return {
@@ -61,7 +72,7 @@ export function createShowCouncil({
       ...{ snapshot: row.snapshot, deadline: row.deadline, votes: { ...row.votes } },
       ...{ seats: terms?.seats ?? null, quorum: terms?.quorum ?? null, delayS: terms?.delayS ?? null },
       executableFrom: eta ?? null,
-      executableUntil: eta !== undefined && terms?.expires ? eta + EXPIRATION_S : null,
+      executableUntil: lastCall(row),
       endedAt: row.endedAt ?? null,
     }
   }
