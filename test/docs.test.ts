@@ -130,6 +130,28 @@ describe('pages', () => {
     expect(values.filter(({ value }) => !vectors.includes(value))).toEqual([])
   })
 
+  test('the README’s gas is what the contracts cost', () => {
+    const gas = JSON.parse(readFileSync(path.join(root, 'test/contracts/gas.json'), 'utf8')) as {
+      readonly grants: Readonly<Record<string, number>>
+      readonly publish: Readonly<Record<string, number>>
+      readonly publishPerLeaf: Readonly<Record<string, number>>
+    }
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+    const rows = [
+      ...readme.matchAll(/^\| (\w+) [^|]*?([\d,]+)?(?: lea\w+)? +\| +([\d,.]+) \| +([\d,.]*) \|$/gm),
+    ]
+    const number = (text: string | undefined) => Number(text?.replaceAll(',', ''))
+    const told = rows.map(([, verb = '', leaves, price, perLeaf]) =>
+      verb === 'publish' ? [number(leaves), number(price), number(perLeaf)] : [verb, number(price)],
+    )
+    expect(told.toSorted()).toEqual(
+      [
+        ...Object.entries(gas.grants),
+        ...Object.entries(gas.publish).map(([n, price]) => [Number(n), price, gas.publishPerLeaf[n]]),
+      ].toSorted(),
+    )
+  })
+
   test('no page has a path of this machine', () => {
     const home = execFileSync('sh', ['-c', 'echo "$HOME"'], { encoding: 'utf8' }).trim()
     const places = [root, ...(home.length > 6 ? [home] : [])]
