@@ -142,14 +142,15 @@ describe('pages', () => {
     ]
     const number = (text: string | undefined) => Number(text?.replaceAll(',', ''))
     const told = rows.map(([, verb = '', leaves, price, perLeaf]) =>
-      verb === 'publish' ? [number(leaves), number(price), number(perLeaf)] : [verb, number(price)],
+      (verb === 'publish' ? [number(leaves), number(price), number(perLeaf)] : [verb, number(price)]).join(
+        ' ',
+      ),
     )
-    expect(told.toSorted()).toEqual(
-      [
-        ...Object.entries(gas.grants),
-        ...Object.entries(gas.publish).map(([n, price]) => [Number(n), price, gas.publishPerLeaf[n]]),
-      ].toSorted(),
-    )
+    const measured = [
+      ...Object.entries(gas.grants).map((row) => row.join(' ')),
+      ...Object.entries(gas.publish).map(([n, price]) => `${n} ${price} ${gas.publishPerLeaf[n]}`),
+    ]
+    expect(told.toSorted()).toEqual(measured.toSorted())
   })
 
   test('no page has a path of this machine', () => {
