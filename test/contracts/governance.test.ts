@@ -98,7 +98,8 @@ test('a decision’s calldata is what the council takes, and seats are rebuilt f
     }
     const vote = voteCall(proposalNumber(content), 'for', 'So be it.')
     await expect(take(1, proposeCall(calls, description))).rejects.toThrow(
-      toFunctionSelector('GovernorRestrictedProposer(address)'),
+      // The chain tells the error's name where it has the contracts' sources, and its selector where it has not.
+      new RegExp(`GovernorRestrictedProposer|${toFunctionSelector('GovernorRestrictedProposer(address)')}`),
     )
     expect(await take(0, proposeCall(calls, description))).toBe('success')
     expect(await take(0, vote)).toBe('success')

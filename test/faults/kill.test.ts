@@ -20,6 +20,7 @@ import {
 import type { Running } from '../../scripts/demo/network.ts'
 import { mapPool } from '../../scripts/demo/pool.ts'
 import { until } from '../../scripts/demo/until.ts'
+import { isAlive } from '../../scripts/devnet/processes.ts'
 import { generateLoansCsv } from '../../scripts/generate/companies.ts'
 import { checkDevnet, connectTo } from '../helpers/checkDevnet.ts'
 import { createDevnetProcess, type DevnetProcess, pidsOf } from '../helpers/devnetProcess.ts'
@@ -48,9 +49,15 @@ beforeAll(async () => {
 })
 afterAll(() => devnet.dispose())
 
-function kill(name: string): void {
-  const pid = pidsOf(devnet.folder)[name]
-  if (pid === undefined) throw new Error(`no process ${name}`)
+/** Kills a part, as soon as it runs: the round before may have ended while it, or what it hangs on, was being started anew. */
+async function kill(name: string): Promise<void> {
+  const running = (): number | undefined => {
+    const pid = pidsOf(devnet.folder)[name]
+    return pid !== undefined && isAlive(pid) ? pid : undefined
+  }
+  await until(`${name} runs`, async () => running() !== undefined, { everyMs: 20 })
+  const pid = running()
+  if (pid === undefined) throw new Error(`${name} ended by itself`)
   process.kill(pid, 'SIGKILL')
 }
 
@@ -70,7 +77,7 @@ describe('kill -9', () => {
     writeFileSync(file, csv)
     const attempt = importRecords(running.client('bureau'), { profile: 'loans-zh', csv })
     await untilImporting()
-    kill('bureau')
+    await kill('bureau')
     await expect(attempt).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
     await patiently(async () => {
       importId = (await importRecords(running.client('bureau'), { profile: 'loans-zh', csv })).id
@@ -89,9 +96,9 @@ describe('kill -9', () => {
     companies = await bindCompanies(running, all.slice(0, COMPANIES), () => undefined)
     const granting = grantAll(running, { companies, caseNumber: 'FAULT' }, () => undefined)
     await sleep(1_500)
-    kill('anvil')
+    await kill('anvil')
     await sleep(4_000)
-    kill('chain')
+    await kill('chain')
     grants = await granting
     await untilGranted(running, { caseNumber: 'FAULT', count: COMPANIES })
     expect(grants).toHaveLength(COMPANIES)
@@ -104,7 +111,7 @@ describe('kill -9', () => {
       expect(round).toHaveLength(PER_ROUND)
       const asking = mapPool(round, 8, (grant) => askOnce(grant, `${victim} ${grant.id}`))
       await sleep(150)
-      kill(victim)
+      await kill(victim)
       await asking
     },
   )
