@@ -51,12 +51,12 @@ afterAll(() => devnet.dispose())
 
 /** Kills a part, as soon as it runs: the round before may have ended while it, or what it hangs on, was being started anew. */
 async function kill(name: string): Promise<void> {
-  const running = (): number | undefined => {
+  const livePid = (): number | undefined => {
     const pid = pidsOf(devnet.folder)[name]
     return pid !== undefined && isAlive(pid) ? pid : undefined
   }
-  await until(`${name} runs`, async () => running() !== undefined, { everyMs: 20 })
-  const pid = running()
+  await until(`${name} runs`, async () => livePid() !== undefined, { everyMs: 20 })
+  const pid = livePid()
   if (pid === undefined) throw new Error(`${name} ended by itself`)
   process.kill(pid, 'SIGKILL')
 }
