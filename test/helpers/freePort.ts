@@ -16,7 +16,8 @@ let drawn = Math.floor(Math.random() * COUNT)
 export async function freePort(): Promise<number> {
   for (;;) {
     drawn = (drawn + 1) % COUNT
-    if (await isFree(first + drawn)) return first + drawn
+    const port = first + drawn
+    if (await isFree(port)) return port
   }
 }
 
