@@ -15,7 +15,7 @@ import { type Command, Option } from 'commander'
 import { type Output, UsageError } from '../../scripts/terminal/output.ts'
 import { addDecisionOptions, proposable, readDecisions } from '../council/decisionOptions.ts'
 import { proposalLines, summaryLines, timeOf } from '../council/describe.ts'
-import { untilFinal, untilKnown } from '../council/untilFinal.ts'
+import { untilFinal, untilKnown, untilTold } from '../council/untilFinal.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
@@ -130,11 +130,13 @@ export function addCouncilCommands(program: Command, run: Run): void {
           const client = clientOf(command)
           const order = { id: checkedId(id), step, idempotencyKey: randomUUID() }
           await untilFinal(() => advanceProposal(client, order), isDue)
-          tell(output, await getProposal(client, { id }))
+          tell(output, await untilTold(() => getProposal(client, { id }), outcomes[step]))
           return undefined
         })
       })
 }
+
+const outcomes = { queue: 'queued', execute: 'executed', cancel: 'canceled' } as const
 
 const clientOf = (command: Command): Client =>
   targetClient(command.optsWithGlobals<TargetOptions>(), 'registrar')

@@ -36,3 +36,15 @@ export async function untilKnown<T>(ask: () => Promise<T>, unknown: ErrorCode): 
     await sleep(EVERY_MS)
   }
 }
+
+/** Asks until the node tells the state that a final transaction has led to: its index reads the same block a moment later. */
+export async function untilTold<T extends { readonly state: string }>(
+  ask: () => Promise<T>,
+  state: T['state'],
+): Promise<T> {
+  for (let waited = 0; ; waited += EVERY_MS) {
+    const view = await ask()
+    if (view.state === state || waited >= WAIT_MS) return view
+    await sleep(EVERY_MS)
+  }
+}
