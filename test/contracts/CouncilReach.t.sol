@@ -132,6 +132,33 @@ contract CouncilReachTest is CouncilFixture {
         execute(anew);
     }
 
+    /// @dev What the council queued it can't take back: it speaks to the AccessManager through the AccessManager, as whom
+    /// nobody cancels. Only a guardian stops it ({CouncilTest-test_aChamberStopsAReservedMatter}).
+    function test_aQueuedDecisionStands() public {
+        Proposal memory p = propose(council, address(members), admit, "admit");
+        vote(p, 0, 4, 1);
+        bytes memory stop = abi.encodeCall(IAccessManager.cancel, (address(council), address(members), admit));
+        Proposal memory back = propose(council, address(manager), stop, "stop it");
+        vote(back, 0, 4, 1);
+        queue(back);
+        pass(6 days);
+        queue(p);
+        pass(1 days);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IAccessManager.AccessManagerUnauthorizedCancel.selector,
+                address(manager),
+                address(council),
+                address(members),
+                IMembers.admit.selector
+            )
+        );
+        execute(back);
+        pass(ADMISSION_DELAY);
+        execute(p);
+        assertEq(members.memberCount(), 7);
+    }
+
     /// @dev Who was outvoted doesn't come back: a defeat stays a defeat.
     function testFuzz_aDefeatStays(uint256 later) public {
         Proposal memory p = propose(council, address(members), suspend, "suspend");

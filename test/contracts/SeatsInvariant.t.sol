@@ -259,6 +259,16 @@ contract SeatsInvariantTest is Invariant {
         }
     }
 
+    /// @dev Other seats in their place have another past.
+    function test_theCheckSeesAnotherPast() public {
+        seated();
+        history.tick(0);
+        history.checkPast();
+        history.use(new LooseSeats(history.seats().members(), history.seats().authority()));
+        (bool passed,) = address(history).call(abi.encodeCall(history.checkPast, ()));
+        assertTrue(!passed, "unseen");
+    }
+
     /// @dev A fresh history in which the first member sits for group 1.
     function seated() private returns (LooseSeats loose) {
         history = new SeatHistory();
