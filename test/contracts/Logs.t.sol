@@ -144,6 +144,7 @@ contract LogsTest is LogFixture {
     }
 
     function test_growthCap() public {
+        assertEq(logs.growthCap(), GROWTH_CAP);
         Checkpoint memory c = checkpoint(3);
         (c.size, c.root) = (GROWTH_CAP + 1, UniformTree.mth(GROWTH_CAP + 1));
         vm.expectRevert(

@@ -42,6 +42,7 @@ contract MemberSuspensionTest is Network {
             abi.encodeWithSelector(IMembers.MemberGroundSpent.selector, bank, Ground.Insolvent, START)
         );
         members.suspendUrgently(bank, Ground.Insolvent);
+        assertEq(members.URGENT_PAUSE(), 90 days);
         // Another ground, another member, or another season.
         members.suspendUrgently(bank, Ground.Ordered);
         members.suspendUrgently(notary, Ground.Insolvent);

@@ -26,6 +26,7 @@ contract SeatsTest is Network {
         assertSeat(5, bank, relayer);
         assertEq(seats.groupOf(bank), 5);
         assertVotes(relayer, 1);
+        assertEq(seats.clock(), START);
         vm.warp(START + 1);
         assertEq(seats.getPastVotes(relayer, START), 1);
         assertEq(seats.getPastTotalSupply(START), 1);
