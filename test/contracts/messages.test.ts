@@ -173,6 +173,7 @@ test('the contract computes the ids that the documentation defines', async () =>
 test.each([
   ['Hexin Grants', () => at.grants],
   ['Hexin Logs', () => at.logs],
+  ['Hexin Members', () => at.members],
 ] as const)('%s names its domain (ERC-5267)', async (name, address) => {
   const domain = await at.client.getEip712Domain({ address: address() })
   expect(domain).toEqual({
