@@ -131,26 +131,45 @@ describe('pages', () => {
   })
 
   test('the README’s gas is what the contracts cost', () => {
+    type Prices<Name extends string> = Readonly<Record<Name, number>>
     const gas = JSON.parse(readFileSync(path.join(root, 'test/contracts/gas.json'), 'utf8')) as {
-      readonly grants: Readonly<Record<string, number>>
-      readonly publish: Readonly<Record<string, number>>
-      readonly publishPerLeaf: Readonly<Record<string, number>>
+      readonly grants: Prices<'register' | 'pause' | 'resume' | 'widen' | 'revoke'>
+      readonly council: Prices<'propose' | 'vote' | 'execute'>
+      readonly publish: Prices<'1' | '100' | '4096'>
+      readonly publishPerLeaf: Prices<'1' | '100' | '4096'>
+      readonly publishAtMost: number
     }
-    const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
-    const rows = [
-      ...readme.matchAll(/^\| (\w+) [^|]*?([\d,]+)?(?: lea\w+)? +\| +([\d,.]+) \| +([\d,.]*) \|$/gm),
-    ]
-    const number = (text: string | undefined) => Number(text?.replaceAll(',', ''))
-    const told = rows.map(([, verb = '', leaves, price, perLeaf]) =>
-      (verb === 'publish' ? [number(leaves), number(price), number(perLeaf)] : [verb, number(price)]).join(
-        ' ',
-      ),
-    )
+    const number = (value: number): string => value.toLocaleString('en')
+    const row = (what: string, price: number, perLeaf?: number): string =>
+      [what, number(price), perLeaf === undefined ? '' : number(perLeaf)].join(' | ')
+    const { grants, council, publish, publishPerLeaf, publishAtMost } = gas
     const measured = [
-      ...Object.entries(gas.grants).map((row) => row.join(' ')),
-      ...Object.entries(gas.publish).map(([n, price]) => `${n} ${price} ${gas.publishPerLeaf[n]}`),
+      row('register a grant', grants.register),
+      row('pause it', grants.pause),
+      row('resume it', grants.resume),
+      row('widen it', grants.widen),
+      row('revoke it', grants.revoke),
+      row('publish a checkpoint of 1 leaf', publish['1'], publishPerLeaf['1']),
+      row('publish one of 100 leaves', publish['100'], publishPerLeaf['100']),
+      row('publish one of 4,096 leaves', publish['4096'], publishPerLeaf['4096']),
+      row('publish at 2^30 leaves and more, at most', publishAtMost),
+      row('propose a suspension', council.propose),
+      row('vote on it', council.vote),
+      row('carry it out', council.execute),
     ]
-    expect(told.toSorted()).toEqual(measured.toSorted())
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+    const table = /^\| call +\| +gas \|.*\n.*\n((?:\|.*\n)+)/m.exec(readme)?.[1] ?? ''
+    const told = table
+      .trim()
+      .split('\n')
+      .map((line) =>
+        line
+          .slice(1, -1)
+          .split('|')
+          .map((cell) => cell.trim())
+          .join(' | '),
+      )
+    expect(told).toEqual(measured)
   })
 
   test('no page has a path of this machine', () => {

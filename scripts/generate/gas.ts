@@ -3,7 +3,8 @@
  *
  *     node scripts/generate/gas.ts [--check]
  */
-import { measureGrants, measurePublish } from './gas/measure.ts'
+import { measureCouncil } from './gas/council.ts'
+import { largeGrowths, measureGrants, measurePublish } from './gas/measure.ts'
 import { json, output } from './output.ts'
 
 /** A log of some years' work; the cost grows with its logarithm. */
@@ -20,10 +21,12 @@ await output(
   {
     'test/contracts/gas.json': json({
       grants: await measureGrants(),
+      council: await measureCouncil(),
       publish: Object.fromEntries(BATCHES.map((batch, i) => [String(batch), costs[i] ?? 0])),
       publishPerLeaf: Object.fromEntries(
         BATCHES.map((batch, i) => [String(batch), Math.round((10 * (costs[i] ?? 0)) / batch) / 10]),
       ),
+      publishAtMost: Math.max(...(await measurePublish(largeGrowths))),
     }),
   },
   'node scripts/generate/gas.ts',

@@ -1,8 +1,23 @@
 import { keyAlgorithms, keyPurposes } from '@hexin/node/ports/chainIndex.ts'
-import { accessManagerAbi, grantsAbi, logsAbi, membersAbi } from '@hexin/sdk/abis/generated.ts'
+import {
+  accessManagerAbi,
+  councilAbi,
+  grantsAbi,
+  logsAbi,
+  membersAbi,
+  seatsAbi,
+} from '@hexin/sdk/abis/generated.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { network } from 'hardhat'
-import { type Abi, createWalletClient, custom, keccak256, publicActions, stringToHex } from 'viem'
+import {
+  type Abi,
+  createWalletClient,
+  custom,
+  keccak256,
+  publicActions,
+  stringToHex,
+  toFunctionSelector,
+} from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { buildOf } from '../../deploy/contracts.ts'
@@ -16,13 +31,19 @@ export const keyOf = (name: string): Hex => keccak256(stringToHex(name))
 
 export type GasChain = {
   readonly chainId: number
-  readonly contracts: Readonly<Record<'accessManager' | 'members' | 'grants' | 'logs', Hex>>
+  readonly account: Hex
+  readonly contracts: Readonly<
+    Record<'accessManager' | 'members' | 'grants' | 'logs' | 'seats' | 'council', Hex>
+  >
   /** Sends a call from the one member's account, and says what it cost. */
   gasOf(to: Hex, data: Hex): Promise<number>
   close(): Promise<void>
 }
 
-/** A fresh in-process chain with the committed bytecode on it, and one member, number 1, whose log key is `keyOf('log')`. */
+/**
+ * A fresh in-process chain with the committed bytecode on it, and one member, number 1, whose log key is `keyOf('log')` and which has the only seat of a council that
+ * suspends and reinstates.
+ */
 export async function createGasChain(): Promise<GasChain> {
   const connection = await network.create()
   const client = createWalletClient({
@@ -62,9 +83,33 @@ export async function createGasChain(): Promise<GasChain> {
     await mined(await client.writeContract({ ...contract, functionName: 'addKey', args }), 'addKey')
   }
 
+  const seats = await create('Seats', seatsAbi, [members, manager])
+  const terms = { numerator: 2, denominator: 3, votingDelay: 0, votingPeriod: 3_600 }
+  const council = await create('Council', councilAbi, ['Council', seats, manager, terms])
+  const seat = [1, 1, account] as const
+  await mined(
+    await client.writeContract({ address: seats, abi: seatsAbi, account, functionName: 'grant', args: seat }),
+    'grant',
+  )
+  const role = { address: manager, abi: accessManagerAbi, account } as const
+  const selectors = ['suspend(uint32)', 'reinstate(uint32)'].map((name) => toFunctionSelector(name))
+  await mined(
+    await client.writeContract({
+      ...role,
+      functionName: 'setTargetFunctionRole',
+      args: [members, selectors, 1n],
+    }),
+    'setTargetFunctionRole',
+  )
+  await mined(
+    await client.writeContract({ ...role, functionName: 'grantRole', args: [1n, council, 0] }),
+    'grantRole',
+  )
+
   return {
     chainId: hardhat.id,
-    contracts: { accessManager: manager, members, grants, logs },
+    account,
+    contracts: { accessManager: manager, members, grants, logs, seats, council },
     async gasOf(to, data) {
       const { gasUsed } = await mined(await client.sendTransaction({ account, to, data }), data.slice(0, 10))
       return Number(gasUsed)

@@ -15,6 +15,19 @@ import { consistencyProof, root } from './uniformTree.ts'
 
 const DEADLINE = 4_000_000_000
 
+const LARGE = 2 ** 30
+
+/** Growths across and around 2^30 leaves; the last ones from odd sizes, whose proofs are the longest. */
+export const largeGrowths = [
+  { from: LARGE - 9_000, to: LARGE - 8_999 },
+  { from: LARGE - 5_001, to: LARGE - 901 },
+  { from: LARGE - 1, to: LARGE },
+  { from: LARGE, to: LARGE + 1 },
+  { from: LARGE + 1, to: LARGE + 4_097 },
+  { from: LARGE + 4_097, to: LARGE + 1_004_097 },
+  { from: 2 * LARGE - 1_000_001, to: 2 * LARGE - 1 },
+]
+
 /** What one transaction costs that does nothing but this. */
 export async function measureGrants(): Promise<
   Readonly<Record<'register' | 'pause' | 'resume' | 'revoke' | 'widen', number>>
