@@ -9,7 +9,7 @@ export type Node = {
 
 export type Span = { readonly start: number; readonly end: number }
 
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'nodeType' in value
 }
 
@@ -61,6 +61,7 @@ export function* walk(node: Node, around: readonly Node[] = []): Generator<reado
 export function declarations(trees: Iterable<Node>): ReadonlyMap<number, Node> {
   const found = new Map<number, Node>()
   for (const tree of trees)
-    for (const [node] of walk(tree)) if (/Definition$|^VariableDeclaration$/.test(node.nodeType)) found.set(node.id, node)
+    for (const [node] of walk(tree))
+      if (/Definition$|^VariableDeclaration$/.test(node.nodeType)) found.set(node.id, node)
   return found
 }

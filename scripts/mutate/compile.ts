@@ -70,7 +70,12 @@ export function syntaxTrees(files: readonly string[], sources: Sources = {}): Re
   return new Map(Object.entries(found).map(([file, { ast }]) => [file, ast]))
 }
 
-function run(files: readonly string[], outputSelection: object, sources: Sources, settings: Settings): Output {
+function run(
+  files: readonly string[],
+  outputSelection: object,
+  sources: Sources,
+  settings: Settings,
+): Output {
   const solc = require('solc') as {
     compile(input: string, callbacks: { import(path: string): { contents: string } }): string
   }
@@ -83,6 +88,7 @@ function run(files: readonly string[], outputSelection: object, sources: Sources
   const compiled = solc.compile(JSON.stringify(input), { import: (path) => ({ contents: textOf(path) }) })
   const output = JSON.parse(compiled) as Output
   const fatal = (output.errors ?? []).filter(({ severity }) => severity === 'error')
-  if (fatal.length > 0) throw new DoesNotCompile(fatal.map(({ formattedMessage }) => formattedMessage).join('\n'))
+  if (fatal.length > 0)
+    throw new DoesNotCompile(fatal.map(({ formattedMessage }) => formattedMessage).join('\n'))
   return output
 }

@@ -19,4 +19,7 @@ export type Outcome = {
 }
 
 /** What a worker says: that it begins with an effort, which has its own time limit, or what came out. */
-export type Message = { readonly begins: Effort } | { readonly outcome: Outcome } | { readonly failed: string }
+export type Message =
+  | { readonly begins: Effort }
+  | { readonly outcome: Outcome }
+  | { readonly failed: string }

@@ -67,7 +67,8 @@ function linkAll(tests: readonly string[]): readonly TestContract[] {
       if (idle.length > 0) throw new Error(`No test deploys ${idle.map(({ name }) => name).join(', ')}.`)
       return linked
     } catch (error) {
-      const file = error instanceof DoesNotCompile && /Stack too deep[^]*?--> ([\w/.]+\.t\.sol)/.exec(error.message)?.[1]
+      const file =
+        error instanceof DoesNotCompile && /Stack too deep[^]*?--> ([\w/.]+\.t\.sol)/.exec(error.message)?.[1]
       if (!file || deep.includes(file)) throw error
       deep.push(file)
     }

@@ -34,6 +34,7 @@ export function loader(address: string, length: number): string {
   // JUMPI over the REVERT, to the RETURN; the push, JUMPI and REVERT take 6 bytes.
   const target = code.length / 2 + 6
   const whole = `${code}60${target.toString(16)}573d5ffd5b3d5ff3`
-  if (whole.length / 2 > length) throw new Error(`The loader has ${whole.length / 2} bytes, there is room for ${length}.`)
+  if (whole.length / 2 > length)
+    throw new Error(`The loader has ${whole.length / 2} bytes, there is room for ${length}.`)
   return whole.padEnd(2 * length, '0')
 }

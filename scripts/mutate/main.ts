@@ -31,9 +31,9 @@ const wanted = targets.filter(({ name }) => values.contract === undefined || nam
 if (wanted.length === 0) fail(`--contract wants one of ${targets.map(({ name }) => name).join(', ')}.`)
 
 if (values.report) await writeReport(path.join(FOLDER, 'last.json'))
-else await run(Number(values.seed), Number(values.count))
+else await tryMutants(Number(values.seed), Number(values.count))
 
-async function run(seed: number, count: number): Promise<void> {
+async function tryMutants(seed: number, count: number): Promise<void> {
   const tests = linkedTests(FOLDER)
   const sources = globSync('contracts/**/*.sol').toSorted().map(readSource)
   const results = openResults(FOLDER, hash(sources.join('\n')), tests)
@@ -44,15 +44,13 @@ async function run(seed: number, count: number): Promise<void> {
     if (earlier) return earlier
     const outcome = await pool.run(job)
     results.add(id, outcome)
-    console.log(`${outcome.status.padEnd(12)} ${id}${outcome.by ? `\n             by ${outcome.by}` : ''}`)
+    const by = outcome.by ? `\n             by ${outcome.by}` : ''
+    process.stdout.write(`${outcome.status.padEnd(12)} ${id}${by}\n`)
     return outcome
   }
 
   const all = new Map(
-    wanted.map((target) => [
-      target,
-      target.sources.flatMap(({ file }) => mutantsOf(file, readSource(file))),
-    ]),
+    wanted.map((target) => [target, target.sources.flatMap(({ file }) => mutantsOf(file, readSource(file)))]),
   )
   const jobOf = (target: Target, mutant: Job['mutant'], effort: Job['effort']): Job => ({
     mutant,
@@ -68,20 +66,30 @@ async function run(seed: number, count: number): Promise<void> {
     await Promise.all(
       controls.map(async ({ id, target, mutant, wants }) => {
         const { status } = await outcomeOf(id, jobOf(target, mutant, 'little'))
-        if (status !== wants) fail(`The control "${id}" should have ${wants}, but ${status}: nothing is measured.`)
+        if (status !== wants)
+          fail(`The control "${id}" should have ${wants}, but ${status}: nothing is measured.`)
       }),
     )
 
     const wantedOf = quotas(count, new Map([...all].map(([{ name }, mutants]) => [name, mutants.length])))
     const drawn = await Promise.all(
-      [...all].map(([target, mutants]) => draw(target, shuffled(seed, mutants), wantedOf.get(target.name) ?? 0)),
+      [...all].map(([target, mutants]) =>
+        draw(target, shuffled(seed, mutants), wantedOf.get(target.name) ?? 0),
+      ),
     )
-    const run = lastRun(seed, count, controls.length, [...all].map(([{ name }, { length }]) => ({ name, length })), drawn.flat())
+    const run = lastRun(
+      seed,
+      count,
+      controls.length,
+      [...all].map(([{ name }, { length }]) => ({ name, length })),
+      drawn.flat(),
+    )
     writeFileSync(path.join(FOLDER, 'last.json'), JSON.stringify(run))
     const of = (status: string): number => run.drawn.filter((each) => each.status === status).length
     const killed = of('killed') + of('timed out')
     const counted = killed + of('survived')
-    console.log(`${killed} of ${counted} killed (${((100 * killed) / counted).toFixed(1)} %), ${of('survived')} survived.`)
+    const share = ((100 * killed) / counted).toFixed(1)
+    process.stdout.write(`${killed} of ${counted} killed (${share} %), ${of('survived')} survived.\n`)
   } finally {
     pool.close()
   }
@@ -107,6 +115,6 @@ async function run(seed: number, count: number): Promise<void> {
 }
 
 function fail(message: string): never {
-  console.error(message)
+  process.stderr.write(`${message}\n`)
   process.exit(1)
 }

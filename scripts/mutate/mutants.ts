@@ -59,7 +59,11 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
 /** The source with the change made. */
 export function applied({ span, text }: Pick<Mutant, 'span' | 'text'>, source: string): string {
   const bytes = Buffer.from(source)
-  return Buffer.concat([bytes.subarray(0, span.start), Buffer.from(text), bytes.subarray(span.end)]).toString()
+  return Buffer.concat([
+    bytes.subarray(0, span.start),
+    Buffer.from(text),
+    bytes.subarray(span.end),
+  ]).toString()
 }
 
 type Part = { readonly of: Node; readonly title: string; readonly inContract: Node | undefined }
@@ -67,7 +71,8 @@ type Part = { readonly of: Node; readonly title: string; readonly inContract: No
 /** What has logic: functions, and the values of a contract's constants. A library's constants are what the tests read too. */
 function parts(tree: Node): readonly Part[] {
   return children(tree, 'nodes').flatMap((node): readonly Part[] => {
-    if (node.nodeType === 'FunctionDefinition') return [{ of: node, title: word(node, 'name'), inContract: undefined }]
+    if (node.nodeType === 'FunctionDefinition')
+      return [{ of: node, title: word(node, 'name'), inContract: undefined }]
     if (node.nodeType !== 'ContractDefinition' || node['contractKind'] === 'interface') return []
     return children(node, 'nodes')
       .filter((member) => {
@@ -84,7 +89,9 @@ function parts(tree: Node): readonly Part[] {
 
 /** Declarations and types: to change them is to change the interface. */
 const isFixed = (node: Node, around: readonly Node[]): boolean =>
-  [node, ...around].some(({ nodeType }) => /^ParameterList$|TypeName$|^OverrideSpecifier$|Documentation$/.test(nodeType))
+  [node, ...around].some(({ nodeType }) =>
+    /^ParameterList$|TypeName$|^OverrideSpecifier$|Documentation$/.test(nodeType),
+  )
 
 /** Two operators may come to the same text, and some to no change. */
 function isNew({ span, text: after }: Edit, text: (of: Span) => string, seen: Set<string>): boolean {

@@ -3,7 +3,7 @@ import { output } from '../generate/output.ts'
 import { readSource } from './compile.ts'
 import type { Outcome } from './job.ts'
 import { applied, type Mutant } from './mutants.ts'
-import reasons from './reasons.json' with { type: 'json' }
+import { reasons } from './reasons.ts'
 
 /** A mutant of the sample, and what came out. */
 export type Drawn = Mutant & Outcome & { readonly contract: string }
@@ -27,15 +27,19 @@ export const lastRun = (
 /** Writes the page about the last run. @throws Error where a survivor has no reason */
 export async function writeReport(file: string): Promise<void> {
   const run = JSON.parse(readFileSync(file, 'utf8')) as Run
-  const known: Readonly<Record<string, string>> = reasons
-  const unexplained = run.drawn.filter(({ id, status }) => status === 'survived' && !known[id])
+  const unexplained = run.drawn.filter(({ id, status }) => status === 'survived' && !reasons[id])
   if (unexplained.length > 0)
-    throw new Error(`scripts/mutate/reasons.json has no reason for\n${unexplained.map(({ id }) => id).join('\n')}`)
-  await output({ 'docs/reference/mutation.md': page(run, known) }, 'npm run mutate -- --report')
+    throw new Error(
+      `scripts/mutate/reasons.ts has no reason for\n${unexplained.map(({ id }) => id).join('\n')}`,
+    )
+  await output({ 'docs/reference/mutation.md': page(run, reasons) }, 'npm run mutate -- --report')
 }
 
 /** The page, from a run and the reasons by the mutants' identifiers. */
-export function page({ seed, count, controls, pools, drawn }: Run, known: Readonly<Record<string, string>>): string {
+export function page(
+  { seed, count, controls, pools, drawn }: Run,
+  known: Readonly<Record<string, string>>,
+): string {
   const survivors = drawn.filter(({ status }) => status === 'survived')
   const operators = [...new Set(drawn.map(({ operator }) => operator))].toSorted()
   return [
@@ -50,17 +54,35 @@ export function page({ seed, count, controls, pools, drawn }: Run, known: Readon
     '',
     '| contract | mutants | counted | killed | of these timed out | survived | killed, % | not compiled | same code |',
     '|---|---|---|---|---|---|---|---|---|',
-    ...pools.map(({ name, length }) => row(name, length, drawn.filter(({ contract }) => contract === name))),
-    row('all', pools.reduce((sum, { length }) => sum + length, 0), drawn),
+    ...pools.map(({ name, length }) =>
+      row(
+        name,
+        length,
+        drawn.filter(({ contract }) => contract === name),
+      ),
+    ),
+    row(
+      'all',
+      pools.reduce((sum, { length }) => sum + length, 0),
+      drawn,
+    ),
     '',
     '## By operator',
     '',
     '| operator | counted | killed | of these timed out | survived | killed, % | not compiled | same code |',
     '|---|---|---|---|---|---|---|---|',
-    ...operators.map((name) => row(name, undefined, drawn.filter(({ operator }) => operator === name))),
+    ...operators.map((name) =>
+      row(
+        name,
+        undefined,
+        drawn.filter(({ operator }) => operator === name),
+      ),
+    ),
     '',
     '## Survivors',
-    ...(survivors.length === 0 ? ['', 'None.'] : survivors.flatMap((mutant) => section(mutant, known[mutant.id] ?? ''))),
+    ...(survivors.length === 0
+      ? ['', 'None.']
+      : survivors.flatMap((mutant) => section(mutant, known[mutant.id] ?? ''))),
     '',
   ].join('\n')
 }
@@ -80,7 +102,11 @@ function section(mutant: Mutant, reason: string): readonly string[] {
   const after = applied(mutant, source).split('\n')
   const first = before.findIndex((text, i) => text !== after[i])
   let last = 0
-  while (before.at(-1 - last) === after.at(-1 - last) && before.length - last > first + 1 && after.length - last > first + 1)
+  while (
+    before.at(-1 - last) === after.at(-1 - last) &&
+    before.length - last > first + 1 &&
+    after.length - last > first + 1
+  )
     last++
   const lines = (sign: string, texts: readonly string[]): readonly string[] =>
     texts.slice(first, texts.length - last).map((text) => `${sign}${text}`)

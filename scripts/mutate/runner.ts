@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import hre from 'hardhat'
-import { storeAddress } from './loader.ts'
 import type { Artifact } from './linkedTests.ts'
+import { storeAddress } from './loader.ts'
 import { units } from './units.ts'
 
 /** How much is tried: few random inputs, which kill most mutants, or as many as CI tries. */
@@ -10,7 +10,11 @@ export type Effort = 'without invariants' | 'little' | 'all'
 type Account = { readonly address: Uint8Array; readonly code?: Uint8Array }
 type SuiteResult = {
   readonly id: { readonly name: string }
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly reason?: string }[]
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly reason?: string
+  }[]
 }
 
 /** The runner under `hardhat test`, in the version that Hardhat itself uses. */

@@ -2,7 +2,10 @@
 export type Unit = { readonly name: string; readonly file: string }
 
 export const units: readonly Unit[] = [
-  ...['Members', 'Grants', 'Logs', 'Seats', 'Council'].map((name) => ({ name, file: `contracts/${name}.sol` })),
+  ...['Members', 'Grants', 'Logs', 'Seats', 'Council'].map((name) => ({
+    name,
+    file: `contracts/${name}.sol`,
+  })),
   { name: 'Verifier', file: 'test/contracts/helpers/Verifier.sol' },
 ]
 

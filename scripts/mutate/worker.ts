@@ -10,6 +10,7 @@ import { units } from './units.ts'
 const tests = linkedTests(process.argv[2] ?? '')
 const known = tests.map(({ artifact }) => artifact)
 const unmutated = new Map(units.map(({ name, file }) => [name, creationCode(file, name)]))
+const optimised = new Map<string, string>()
 
 const say = (message: Message): void => void process.send?.(message)
 
@@ -33,20 +34,35 @@ async function run({ mutant, units: changed, first, effort }: Job): Promise<Outc
   ] as const
   for (const [suites, step] of steps) {
     say({ begins: step })
-    const failure = await firstFailure(known, suites.map(({ artifact }) => artifact), codes, step)
+    const failure = await firstFailure(
+      known,
+      suites.map(({ artifact }) => artifact),
+      codes,
+      step,
+    )
     if (failure !== undefined) return { status: 'killed', by: failure }
     if (step === 'little') {
       if (effort !== 'all') break
       // Takes as long as all tests, so only what would be left alive is compared.
       say({ begins: 'all' })
-      if (changed.every((name) => codeOf(name, sources, OPTIMISED) === codeOf(name, {}, OPTIMISED)))
+      if (changed.every((name) => codeOf(name, sources, OPTIMISED) === optimisedCode(name)))
         return { status: 'same code' }
     }
   }
   return { status: 'survived' }
 }
 
-function codeOf(name: string, sources: Readonly<Record<string, string>>, settings?: typeof OPTIMISED): string {
+function optimisedCode(name: string): string {
+  const code = optimised.get(name) ?? codeOf(name, {}, OPTIMISED)
+  optimised.set(name, code)
+  return code
+}
+
+function codeOf(
+  name: string,
+  sources: Readonly<Record<string, string>>,
+  settings?: typeof OPTIMISED,
+): string {
   const unit = units.find((each) => each.name === name)
   if (!unit) throw new Error(`There is no ${name}.`)
   return creationCode(unit.file, name, sources, settings)
@@ -55,7 +71,8 @@ function codeOf(name: string, sources: Readonly<Record<string, string>>, setting
 process.on('message', (job: Job) => {
   run(job).then(
     (outcome) => say({ outcome }),
-    (error: unknown) => say({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      say({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )
 })
 process.on('disconnect', () => process.exit(0))

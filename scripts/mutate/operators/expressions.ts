@@ -33,9 +33,13 @@ export const binary: Operator = (node, { text, around }) => {
   if (!left || !right) return []
   const span = spanOf(node)
   // Another sign binds otherwise.
-  const whole = (other: string): string => (/Operation$/.test(around[0]?.nodeType ?? '') ? `(${other})` : other)
+  const whole = (other: string): string => (around[0]?.nodeType.endsWith('Operation') ? `(${other})` : other)
   const swapped = (operator: string, table: Readonly<Record<string, readonly string[]>>): readonly Edit[] =>
-    (table[sign] ?? []).map((other) => ({ operator, span, text: whole(`${text(left)} ${other} ${text(right)}`) }))
+    (table[sign] ?? []).map((other) => ({
+      operator,
+      span,
+      text: whole(`${text(left)} ${other} ${text(right)}`),
+    }))
   const sides =
     sign in LOGICAL || sign in ARITHMETIC
       ? [left, right].map((side) => ({ operator: 'operand', span, text: text(side) }))
@@ -63,23 +67,12 @@ export const unary: Operator = (node, { text }) => {
 
 /** The conditions of `if` and `a ? b : c` to true and false, that of a loop to false, that of `require` to its opposite. */
 export const condition: Operator = (node, { text }) => {
-  const found = conditionOf()
-  if (!found) return []
-  const [at, values] = found
-  return values.map((value) => ({
-    operator: 'condition',
-    span: spanOf(at),
-    text: value === '!' ? `!(${text(at)})` : value,
-  }))
-
-  function conditionOf() {
-    const at = child(node, 'condition')
-    if (at && /^(IfStatement|Conditional)$/.test(node.nodeType)) return [at, ['true', 'false']] as const
-    if (at && /^(While|For)Statement$/.test(node.nodeType)) return [at, ['false']] as const
-    const claim = children(node, 'arguments')[0]
-    const isRequire = word(child(node, 'expression'), 'name') === 'require'
-    return claim && isRequire ? ([claim, ['!']] as const) : undefined
-  }
+  const isRequire = word(child(node, 'expression'), 'name') === 'require'
+  const at = isRequire ? children(node, 'arguments')[0] : child(node, 'condition')
+  if (!at) return []
+  const isBranch = /^(IfStatement|Conditional)$/.test(node.nodeType)
+  const values = isRequire ? [`!(${text(at)})`] : isBranch ? ['true', 'false'] : ['false']
+  return values.map((value) => ({ operator: 'condition', span: spanOf(at), text: value }))
 }
 
 /** `block.timestamp` a second off, and the transaction's sender for the caller. */
@@ -89,7 +82,11 @@ export const environment: Operator = (node, { text }) => {
     'block.timestamp': ['(block.timestamp + 1)', '(block.timestamp - 1)'],
     'msg.sender': ['tx.origin'],
   }
-  return (others[text(node)] ?? []).map((other) => ({ operator: 'environment', span: spanOf(node), text: other }))
+  return (others[text(node)] ?? []).map((other) => ({
+    operator: 'environment',
+    span: spanOf(node),
+    text: other,
+  }))
 }
 
 /** Two neighbours of the same type in a call's arguments change places. */

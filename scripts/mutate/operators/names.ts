@@ -7,7 +7,10 @@ function nextTo(name: string, names: readonly string[]): string | undefined {
   return names.includes(name) && next !== name ? next : undefined
 }
 
-const sameType = (nodes: readonly Node[], { typeString }: { readonly typeString: string }): readonly string[] =>
+const sameType = (
+  nodes: readonly Node[],
+  { typeString }: { readonly typeString: string },
+): readonly string[] =>
   nodes.filter((other) => typeOf(other).typeString === typeString).map((other) => word(other, 'name'))
 
 const renamed = (operator: string, node: Node, other: string | undefined): readonly Edit[] =>
@@ -42,7 +45,8 @@ export const name: Operator = (node, { declarations, inFunction, inContract }) =
   const parameters = children(child(inFunction, 'parameters'), 'parameters')
   const members = children(inContract, 'nodes')
   const own = word(node, 'name')
-  if (parameters.includes(to)) return renamed('parameter', node, nextTo(own, sameType(parameters, typeOf(to))))
+  if (parameters.includes(to))
+    return renamed('parameter', node, nextTo(own, sameType(parameters, typeOf(to))))
   if (to['constant'] === true) {
     const constants = members.filter((member) => member['constant'] === true)
     return renamed('constant name', node, nextTo(own, sameType(constants, typeOf(to))))

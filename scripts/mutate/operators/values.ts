@@ -51,7 +51,7 @@ export const returned: Operator = (node, place) => {
       ? ['true', `!(${said})`]
       : type.typeString === 'bool'
         ? [said === 'true' ? 'false' : 'true']
-        : /^uint/.test(type.typeString)
+        : type.typeString.startsWith('uint')
           ? [`(${said}) + 1`]
           : []
   return [...toZero(operator, value, type, place), ...others.map((text) => ({ operator, span, text }))]
