@@ -14,7 +14,7 @@ import { openResults } from './results.ts'
 import { quotas, shuffled } from './sample.ts'
 import { type Target, targets } from './units.ts'
 
-const FOLDER = '.hexin/mutation'
+const FOLDER = 'cache/mutation'
 const WORKERS = 2
 
 const { values } = parseArgs({

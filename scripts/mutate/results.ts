@@ -14,8 +14,8 @@ export type Results = {
 }
 
 /**
- * What came out for each mutant, one JSON line each. It counts as long as the contracts are the same, and the test that killed it is; if it lived, as long
- * as all tests are.
+ * What came out for each mutant, one JSON line each. It counts as long as the contracts are the same; of a mutant that was killed, the suite that did it too,
+ * of one that survived, all tests.
  *
  * @param contracts the hash of their sources
  */
@@ -29,7 +29,7 @@ export function openResults(folder: string, contracts: string, tests: readonly T
   const found = new Map<string, Outcome>()
   for (const text of lines) {
     const { id, contracts: of, tests: with_, ...outcome } = JSON.parse(text) as Line
-    const lasts = outcome.status === 'not compiled' || outcome.status === 'same code'
+    const lasts = outcome.status !== 'killed' && outcome.status !== 'survived'
     if (of === contracts && (lasts || with_ === testsOf(outcome))) found.set(id, outcome)
   }
   return {

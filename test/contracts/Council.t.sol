@@ -86,6 +86,15 @@ contract CouncilTest is CouncilFixture {
         council.castVote(p.id, 1);
     }
 
+    function test_theProposerCancelsBeforeTheVotes() public {
+        Proposal memory p = draft(council, address(members), suspendNotary, "suspend");
+        vm.prank(seat(0));
+        assertEq(council.propose(p.targets, p.values, p.calls, p.words), p.id);
+        vm.prank(seat(0));
+        assertEq(council.cancel(p.targets, p.values, p.calls, keccak256(bytes(p.words))), p.id);
+        assertState(p, IGovernor.ProposalState.Canceled);
+    }
+
     /// @dev Admission waits for its delay: time to see it coming.
     function test_admissionHasADelay() public {
         bytes memory call = abi.encodeCall(IMembers.admit, (Roles.COURT, keccak256("court")));

@@ -169,6 +169,15 @@ contract GrantRegisterTest is Network {
         register(r);
     }
 
+    function test_registerAWindowOfNoSecond() public {
+        Registration memory r = registration();
+        (r.notBefore, r.expiry) = (START + 10, START + 10);
+        vm.expectRevert(abi.encodeWithSelector(IGrants.GrantWindowInvalid.selector, START + 10, START + 10));
+        register(r);
+        r.expiry = START + 11;
+        register(r);
+    }
+
     /// @dev The expiry is the first second at which the grant is over.
     function test_registerInTheLastSecond() public {
         Registration memory r = registration();

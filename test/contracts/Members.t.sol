@@ -21,6 +21,7 @@ contract MembersTest is Network {
         assertEq(members.memberCount(), 3);
         assertMember(member, Roles.COURT, MemberStatus.Active, PROFILE);
         assertEq(members.memberOf(member).admittedAt, START);
+        assertEq(members.memberOf(member).suspendedUntil, 0);
         assertEq(members.keyCount(member), 0);
     }
 

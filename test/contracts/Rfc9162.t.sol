@@ -93,7 +93,9 @@ contract Rfc9162Test is Test {
 
         assertTrue(!included(m, n, Tree.flip(d[m], bit), root, path), "another leaf");
         assertTrue(!included(m, n, d[m], Tree.flip(root, bit), path), "another root");
-        assertTrue(!included(m, n, d[m], root, Tree.append(path, root)), "a node too many");
+        bytes32[] memory longer = Tree.append(path, root);
+        assertTrue(!included(m, n, d[m], root, longer), "a node too many");
+        assertTrue(!included(m, n, d[m], Tree.node(root, root), longer), "a node too many, under a root above it");
         assertTrue(!included(n, n, d[m], root, path), "an index beyond the tree");
         if (n > 1) assertTrue(!included((m + 1) % n, n, d[m], root, path), "another index");
         for (uint256 i = 0; i < path.length; ++i) {
@@ -116,7 +118,10 @@ contract Rfc9162Test is Test {
 
         assertTrue(!consistent(m, n, Tree.flip(oldRoot, bit), newRoot, proof), "another old root");
         assertTrue(!consistent(m, n, oldRoot, Tree.flip(newRoot, bit), proof), "another new root");
-        assertTrue(!consistent(m, n, oldRoot, newRoot, Tree.append(proof, oldRoot)), "a node too many");
+        bytes32[] memory longer = Tree.append(proof, oldRoot);
+        assertTrue(!consistent(m, n, oldRoot, newRoot, longer), "a node too many");
+        (bytes32 oldAbove, bytes32 newAbove) = (Tree.node(oldRoot, oldRoot), Tree.node(oldRoot, newRoot));
+        assertTrue(!consistent(m, n, oldAbove, newAbove, longer), "a node too many, under roots above it");
         assertTrue(!consistent(0, n, oldRoot, newRoot, proof), "from the empty tree");
         if (m < n) assertTrue(!consistent(n, m, newRoot, oldRoot, proof), "backwards");
         for (uint256 i = 0; i < proof.length; ++i) {

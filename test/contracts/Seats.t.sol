@@ -18,6 +18,13 @@ contract SeatsTest is Network {
         seats = new Seats(members, address(manager));
     }
 
+    /// @dev Nothing is signed for it, yet it says under which name something would be.
+    function test_domain() public view {
+        (, string memory name, string memory version,,,,) = seats.eip712Domain();
+        assertEq(keccak256(bytes(name)), keccak256("Hexin Seats"));
+        assertEq(keccak256(bytes(version)), keccak256("1"));
+    }
+
     function test_grant() public {
         vm.expectEmit(address(seats));
         emit ISeats.SeatGranted(5, bank, relayer);
