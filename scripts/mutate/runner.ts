@@ -93,7 +93,7 @@ export async function firstFailure(
   })
   for (const { id, testResults } of results)
     for (const { name, status, reason } of testResults)
-      if (status !== 'Success') return `${id.name}.${name}: ${reason ?? status}`
+      if (status !== 'Success') return `${id.name}.${name}: ${(reason ?? status).replaceAll(/[^ -~]+/g, ' ')}`
   if (results.flatMap(({ testResults }) => testResults).length === 0) throw new Error('No test ran.')
   return undefined
 }
