@@ -35,6 +35,7 @@ import { createAsk } from './services/exchange/ask.ts'
 import { createDecisionBlocks } from './services/exchange/decisionBlocks.ts'
 import { createDeliver } from './services/exchange/deliver.ts'
 import { createDeliverUnsettled } from './services/exchange/deliverUnsettled.ts'
+import { createGateInputs } from './services/exchange/gateInputs.ts'
 import { createSealing } from './services/exchange/sealing.ts'
 import { createShowExchange } from './services/exchange/showExchange.ts'
 import { createFollowChain } from './services/followChain.ts'
@@ -128,7 +129,7 @@ export async function startNode({
   shutdown.onClose('p2p', () => peers.stop())
 
   const grantsChain = { id: network.chainId, grants: network.contracts.grants }
-  const trust = createGrantTrust({ network, membership, clock })
+  const trust = createGrantTrust({ crypto, network, membership, clock })
   const proofs = createProveLeaves({ crypto, self, follow, index, checkpoints })
   const blocks = createDecisionBlocks({ clock, chain, follow, maxAgeS: config.blockAgeS })
   const sealing = createSealing({
@@ -149,8 +150,9 @@ export async function startNode({
       anchorOf,
     },
   })
+  const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf })
   const ask = createAsk({
-    ...{ crypto, clock, self, keyId, signer, membership, blocks, grants, exchanges, deliver, show },
+    ...{ crypto, clock, self, keyId, signer, inputs, blocks, grants, exchanges, deliver, show },
     chain: grantsChain,
     validityS: config.requestS,
   })
@@ -175,7 +177,8 @@ export async function startNode({
   peers.handle(
     'exchange',
     createAnswerRequest({
-      ...{ crypto, clock, self, keyId, signer, membership, blocks, grants, records, looks, proofs, sealing },
+      ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
+      ...{ grants, records, looks, proofs, sealing },
       chain: grantsChain,
     }),
   )
@@ -216,7 +219,7 @@ export async function startNode({
       grantResource({
         submitGrant,
         controlGrant,
-        viewGrant: createViewGrant({ clock, membership, grants, relay }),
+        viewGrant: createViewGrant({ clock, grants, relay }),
         requests: createGrantRequests({
           ...{ crypto, clock, self, membership, submitGrant },
           chain: grantsChain,

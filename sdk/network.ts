@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, hash32Schema, memberNumberSchema, plainTextSchema } from './consent/artefact.ts'
+import { addressSchema, hash32Schema, memberNumberSchema, plainTextSchema } from './consent/primitives.ts'
 import type { Crypto } from './crypto/port.ts'
 import { canonicalJson, type Hex, toHex, utf8 } from './encoding.ts'
 
@@ -90,6 +90,15 @@ export const networkSchema = z.strictObject({
 })
 
 export type Network = z.infer<typeof networkSchema>
+
+/** What a member is called, by the network file; a member that it doesn't list, by its number. */
+export const namesIn =
+  ({ members }: Pick<Network, 'members'>) =>
+  (number: number): Profile['name'] =>
+    members.find((member) => member.number === number)?.profile.name ?? {
+      zh: `成员 ${number}`,
+      en: `Member ${number}`,
+    }
 
 /** The origin line of a member's log: names it in checkpoints, unmistakably across networks. */
 export const logOrigin = (network: Pick<Network, 'chainId' | 'contracts'>, member: number): string =>

@@ -1,5 +1,6 @@
 import { importRecords } from '@hexin/sdk/actions/importRecords.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import { signGrant } from '../../scripts/company/company.ts'
 import { untilAnchored } from '../../scripts/demo/ask.ts'
 import {
@@ -34,7 +35,12 @@ export async function grantedCompanies(
           ...proposalFor(running, company, { grantee: 'bank-a', caseNumber }),
           maxUses: MAX_USES,
         }
-        return signGrant(company, { proposal, binding: company.binding, now: now() })
+        return signGrant(company, {
+          proposal,
+          binding: company.binding,
+          now: now(),
+          namesOf: namesIn(running.network),
+        })
       }),
     )
     await handIn(running, 'bank-a', signed)

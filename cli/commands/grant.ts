@@ -2,15 +2,20 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { controlGrant } from '@hexin/sdk/actions/controlGrant.ts'
 import { getGrant } from '@hexin/sdk/actions/getGrant.ts'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { submitGrants } from '@hexin/sdk/actions/submitGrants.ts'
 import type { GrantView } from '@hexin/sdk/api/grants.ts'
-import { hash32Schema } from '@hexin/sdk/consent/artefact.ts'
 import { type GrantProposal, proposalSchema } from '@hexin/sdk/consent/composeGrant.ts'
+import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
+import { purposeCodes } from '@hexin/sdk/consent/purposes.ts'
+import { type Template, templateHash } from '@hexin/sdk/consent/template.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { bindingOrder, signGrant, signGrantControl } from '../../scripts/company/company.ts'
@@ -60,12 +65,7 @@ export function addGrantCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<GrantOptions>()
       await run(async (output) => {
         const view = await give(options)
-        output.result(view, [
-          view.title,
-          ...view.paragraphs.map(({ heading, text }) => `  ${heading}: ${text}`),
-          '',
-          `Grant ${view.id} is ${view.state}.`,
-        ])
+        output.result(view, [view.notice, `Grant ${view.id} is ${view.state}.`])
         return undefined
       })
     })
@@ -77,12 +77,7 @@ export function addGrantCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
         const view = await getGrant(clientOf(options), { id: grantId(id) })
-        output.result(view, [
-          view.title,
-          ...view.paragraphs.map(({ heading, text }) => `  ${heading}: ${text}`),
-          '',
-          `State: ${view.state}; used ${view.uses} times.`,
-        ])
+        output.result(view, [view.notice, `State: ${view.state}; used ${view.uses} times.`])
         return undefined
       })
     })
@@ -111,6 +106,14 @@ function grantId(id: string): Hex {
   return parsed.data
 }
 
+/** @throws UsageError where there is no such purpose */
+function templateOf(purpose: string): Template {
+  const parsed = z.enum(purposeCodes).safeParse(purpose)
+  if (!parsed.success)
+    throw new UsageError(`A purpose is one of ${purposeCodes.join(', ')}, found ${purpose}.`)
+  return templateFor(parsed.data)
+}
+
 function readProposal(options: GrantOptions): GrantProposal {
   const devnet = readDevnet(options.data)
   const network = readNetworkFile(options.data)
@@ -126,11 +129,14 @@ function readProposal(options: GrantOptions): GrantProposal {
     purpose: options.purpose,
     caseNumber: options.case,
     mode: days === 0 ? 'view' : 'store',
-    maxUses: Number(options.uses),
+    maxUses: days === 0 ? 1 : Number(options.uses),
+    frequency: null,
+    dataRange: null,
     notBefore: now() - 60,
     expiry: now() + Number(options.seconds),
     retentionDays: days,
-    language: 'zh',
+    onwardTransfer: [],
+    template: templateHash(crypto, templateOf(options.purpose)),
   })
   if (!parsed.success)
     throw new UsageError(`The grant can’t be made like this:\n${z.prettifyError(parsed.error)}`)
@@ -141,7 +147,12 @@ async function give(options: GrantOptions): Promise<GrantView> {
   const proposal = readProposal(options)
   const data = dataOf(options)
   const file = await bound(options, await openCompanyFile(data, options.subject, proposal.subjectName))
-  const grant = await signGrant(companyOf(file), { proposal, binding: file.binding ?? '', now: now() })
+  const grant = await signGrant(companyOf(file), {
+    proposal,
+    binding: file.binding ?? '',
+    now: now(),
+    namesOf: namesIn(readNetworkFile(options.data)),
+  })
   const { id, keys, chain } = grant
   // The control keys are kept before anybody has the grant: without them it could never be revoked.
   await saveCompanyFile(data, { ...file, grants: { ...file.grants, [id]: { keys, chain, sequence: 0 } } })

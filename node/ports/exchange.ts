@@ -12,14 +12,19 @@ export type LookDecision = {
   readonly statement: string
 }
 
+/** How often a grant was used: in all, and in the period that the decision falls into. */
+export type Uses = { readonly all: number; readonly inPeriod: number }
+
 export type NewLook = {
   readonly requestHash: string
   readonly request: ExchangeRequest
   /** The request statement as it was signed. */
   readonly statement: string
   readonly subject: string | undefined
-  /** Called inside the transaction with the number of uses that are counted before this request. */
-  decide(uses: number): Promise<LookDecision>
+  /** First second of the current period of a periodic grant; undefined for any other. */
+  readonly period: number | undefined
+  /** Called inside the transaction with the numbers of uses that are counted before this request. */
+  decide(uses: Uses): Promise<LookDecision>
 }
 
 export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }
@@ -84,6 +89,8 @@ export type NewExchange = Pick<
 > & {
   readonly idempotencyKey: string
   readonly requestHash: string | undefined
+  /** As for a look. */
+  readonly period: number | undefined
   readonly trace: readonly TraceStep[]
 }
 

@@ -26,6 +26,8 @@ export type Grants = {
    * transaction.
    */
   save(grant: VerifiedGrant, signed: SignedGrant, duties?: GrantDuties): Promise<void>
+  /** Answered requests under a grant in the period that began at this unix second, as this member counts them. */
+  usesInPeriod(id: string, period: number): Promise<number>
   /** Undefined for a grant that this member was never handed. Calls made together cost one query. */
   find(id: string): Promise<KnownGrant | undefined>
   signed(id: string): Promise<SignedGrant | undefined>

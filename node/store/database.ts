@@ -4,6 +4,7 @@ import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { up as first } from './migrations/0001.ts'
 import { up as second } from './migrations/0002.ts'
+import { up as third } from './migrations/0003.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -74,7 +75,9 @@ export function createDatabase({ url, onError }: { url: string; onError: (error:
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '0001': { up: first }, '0002': { up: second } }) },
+    provider: {
+      getMigrations: async () => ({ '0001': { up: first }, '0002': { up: second }, '0003': { up: third } }),
+    },
   })
   const { error } = await migrator.migrateToLatest()
   if (error) throw storeError(error)

@@ -80,16 +80,16 @@ async function beginAll(
   const column = <T>(pick: (exchange: NewExchange) => T) => exchanges.map(pick)
   const { rows: inserted } = await sql<{ id: string }>`
     INSERT INTO exchanges (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, state, code, request,
-                           request_hash, expires_at, trace, created_at)
+                           request_hash, expires_at, trace, period, created_at)
     SELECT id, idempotency_key, body_hash, grant_id, provider, subject, case_number,
-           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, ${now}
+           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, period, ${now}
     FROM unnest(${column((e) => e.id)}::text[], ${column((e) => e.idempotencyKey)}::text[], ${column((e) => e.bodyHash)}::text[],
                 ${column((e) => e.grant)}::text[], ${column((e) => e.provider)}::bigint[], ${column((e) => e.subject ?? null)}::text[],
                 ${column((e) => e.caseNumber)}::text[], ${column((e) => e.code ?? null)}::text[],
                 ${column((e) => e.request ?? null)}::text[], ${column((e) => e.requestHash ?? null)}::text[],
-                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[])
+                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[], ${column((e) => e.period ?? null)}::bigint[])
          AS t (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, code, request, request_hash,
-               expires_at, trace)
+               expires_at, trace, period)
     ON CONFLICT (idempotency_key) DO NOTHING
     RETURNING id`.execute(db)
   const fresh = new Set(inserted.map(({ id }) => id))
@@ -146,8 +146,8 @@ async function settleAll(
                            ${column((o) => o.fieldsDisclosed)}::int[], ${receipts}::bytea[], ${receipts.map(leafHash)}::bytea[])
              AS t (id, state, code, answer, records, fields, receipt, hash)),
     open AS (
-      SELECT given.*, e.grant_id, row_number() OVER () - 1 AS place FROM given
-      JOIN (SELECT id, grant_id FROM exchanges WHERE id = ANY (${column((o) => o.id)}::text[]) AND state = 'sent' FOR UPDATE) e
+      SELECT given.*, e.grant_id, e.period, row_number() OVER () - 1 AS place FROM given
+      JOIN (SELECT id, grant_id, period FROM exchanges WHERE id = ANY (${column((o) => o.id)}::text[]) AND state = 'sent' FOR UPDATE) e
         USING (id)),
     head AS (UPDATE log_head SET size = size + (SELECT count(*) FROM open) RETURNING size - (SELECT count(*) FROM open) AS first),
     leaf AS (
@@ -156,7 +156,12 @@ async function settleAll(
     counted AS (
       INSERT INTO grant_uses (grant_id, uses)
       SELECT grant_id, count(*) FROM open WHERE state IN ('answered', 'invalid') GROUP BY grant_id ORDER BY grant_id
-      ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses)
+      ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses),
+    counted_by_period AS (
+      INSERT INTO grant_period_uses (grant_id, period, uses)
+      SELECT grant_id, period, count(*) FROM open WHERE state IN ('answered', 'invalid') AND period IS NOT NULL
+      GROUP BY grant_id, period ORDER BY grant_id, period
+      ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses)
     UPDATE exchanges SET state = open.state, code = open.code, answer = open.answer, records = open.records,
                          fields_disclosed = open.fields, receipt_leaf = head.first + place
     FROM open, head WHERE exchanges.id = open.id

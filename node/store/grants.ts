@@ -31,6 +31,15 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
       await save({ grant, signed, duties })
       artefacts.set(grant.id, grant.artefact)
     }),
+    usesInPeriod: storeCall(async (id, period) => {
+      const row = await db
+        .selectFrom('grant_period_uses')
+        .select('uses')
+        .where('grant_id', '=', id)
+        .where('period', '=', period)
+        .executeTakeFirst()
+      return row?.uses ?? 0
+    }),
     signed: storeCall(async (id) => {
       const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
       return row?.signed as SignedGrant | undefined

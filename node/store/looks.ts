@@ -48,14 +48,14 @@ const keyOf = ({ asker, nonce }: { readonly asker: number; readonly nonce: strin
 
 /** Runs of this never overlap, and one process serves a member's peers: what is read here still holds when it is written. */
 async function recordAll(db: Database, looks: readonly NewLook[], now: number): Promise<(LookRow | Error)[]> {
-  const { stored, uses } = await readAll(db, looks)
+  const { stored, uses, inPeriod } = await readAll(db, looks)
   // Twice in one batch: the first is recorded, the second finds it.
   const fresh = new Map<string, NewLook>()
   for (const look of looks) {
     const key = keyOf(look.request)
     if (!stored.has(key) && !fresh.has(key)) fresh.set(key, look)
   }
-  const decided = await decideAll([...fresh.values()], uses)
+  const decided = await decideAll([...fresh.values()], uses, inPeriod)
   if (decided.length > 0) await insertAll(db, decided, now)
   const recorded = new Map(decided.map((item) => [keyOf(item.look.request), toRow(item)]))
   return looks.map(({ requestHash, request }) => {
@@ -65,7 +65,11 @@ async function recordAll(db: Database, looks: readonly NewLook[], now: number): 
   })
 }
 
-type Read = { readonly stored: ReadonlyMap<string, LookRow>; readonly uses: ReadonlyMap<string, number> }
+type Read = {
+  readonly stored: ReadonlyMap<string, LookRow>
+  readonly uses: ReadonlyMap<string, number>
+  readonly inPeriod: ReadonlyMap<string, number>
+}
 
 /** What these askers' nonces were used for, and how often the grants were. */
 async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
@@ -81,6 +85,7 @@ async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
   )
   const isUses = (row: StoredLook | UsesRow): row is UsesRow => row.grant_id !== null
   return {
+    inPeriod: await readPeriods(db, looks),
     uses: new Map(rows.filter(isUses).map(({ grant_id, uses }) => [grant_id, uses])),
     stored: new Map(
       rows
@@ -98,6 +103,27 @@ async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
   }
 }
 
+const periodKey = ({
+  grant,
+  period,
+}: {
+  readonly grant: string
+  readonly period: number | undefined
+}): string => `${grant} ${period}`
+
+/** How often the periodic ones among these grants were used in their current period. */
+async function readPeriods(db: Database, looks: readonly NewLook[]): Promise<Map<string, number>> {
+  const periodic = looks.filter(({ period }) => period !== undefined)
+  if (periodic.length === 0) return new Map()
+  const { rows } = await sql<{ grant_id: string; period: number; uses: number }>`
+    SELECT grant_id, period, uses FROM grant_period_uses
+    WHERE (grant_id, period) IN (SELECT * FROM unnest(${periodic.map((l) => l.request.grant)}::text[],
+                                                      ${periodic.map((l) => l.period)}::bigint[]))`.execute(
+    db,
+  )
+  return new Map(rows.map(({ grant_id: grant, period, uses }) => [periodKey({ grant, period }), uses]))
+}
+
 type UsesRow = { readonly grant_id: string; readonly uses: number }
 
 type StoredLook = {
@@ -113,14 +139,23 @@ type StoredLook = {
 type Decided = { readonly look: NewLook; readonly decision: LookDecision }
 
 /** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
-async function decideAll(looks: readonly NewLook[], uses: Read['uses']): Promise<Decided[]> {
+async function decideAll(
+  looks: readonly NewLook[],
+  uses: Read['uses'],
+  inPeriod: Read['inPeriod'],
+): Promise<Decided[]> {
   const spent = new Map<string, number>()
   const decided: Decided[] = []
   for (const look of looks) {
     const { grant } = look.request
-    const before = spent.get(grant) ?? uses.get(grant) ?? 0
-    const decision = await look.decide(before)
-    if (decision.code === undefined) spent.set(grant, before + 1)
+    const key = periodKey({ grant, period: look.period })
+    const all = spent.get(grant) ?? uses.get(grant) ?? 0
+    const now = spent.get(key) ?? inPeriod.get(key) ?? 0
+    const decision = await look.decide({ all, inPeriod: look.period === undefined ? 0 : now })
+    if (decision.code === undefined) {
+      spent.set(grant, all + 1)
+      spent.set(key, now + 1)
+    }
     decided.push({ look, decision })
   }
   return decided
@@ -145,9 +180,9 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
                   ${column(({ look }) => look.request.grant)}::text[], ${column(({ look }) => look.subject ?? null)}::text[],
                   ${column(({ look }) => look.request.caseNumber)}::text[], ${column(({ look }) => look.statement)}::text[],
                   ${column(({ decision }) => decision.code ?? null)}::text[], ${column(traceOf)}::jsonb[],
-                  ${statements}::bytea[], ${statements.map(leafHash)}::bytea[])
+                  ${statements}::bytea[], ${statements.map(leafHash)}::bytea[], ${column(({ look }) => look.period ?? null)}::bigint[])
            WITH ORDINALITY AS t (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace,
-                                 statement, hash, ordinal)),
+                                 statement, hash, period, ordinal)),
     head AS (UPDATE log_head SET size = size + ${decided.length} RETURNING size - ${decided.length} AS first),
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement)
@@ -156,6 +191,10 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
       INSERT INTO grant_uses (grant_id, uses)
       SELECT grant_id, count(*) FROM given WHERE code IS NULL GROUP BY grant_id
       ON CONFLICT (grant_id) DO UPDATE SET uses = grant_uses.uses + excluded.uses),
+    counted_by_period AS (
+      INSERT INTO grant_period_uses (grant_id, period, uses)
+      SELECT grant_id, period, count(*) FROM given WHERE code IS NULL AND period IS NOT NULL GROUP BY grant_id, period
+      ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses),
     refused AS (
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
       SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)

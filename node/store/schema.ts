@@ -194,6 +194,7 @@ export type Schema = {
     created_at: number
   }
   grant_uses: { grant_id: string; uses: number }
+  grant_period_uses: { grant_id: string; period: number; uses: number }
   exchanges: {
     id: string
     idempotency_key: string
@@ -212,6 +213,7 @@ export type Schema = {
     fields_disclosed: Generated<number>
     receipt_leaf: number | null
     trace: Json<object> | null
+    period: number | null
     created_at: number
   }
   grant_keys: { grant_id: string; slot: number }

@@ -16,8 +16,10 @@ import {
   createControlKeys,
   signControl,
 } from '@hexin/sdk/consent/controlKeys.ts'
+import type { NamesOf } from '@hexin/sdk/consent/render/rendered.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { createSubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import {
   type GrantControl,
   type GrantsChain,
@@ -26,6 +28,7 @@ import {
 } from '@hexin/sdk/consent/typedData.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { jwkThumbprint, type P256Jwk, publicKeyJwk } from '@hexin/sdk/statement/jwk.ts'
 
@@ -44,6 +47,8 @@ export type CompanyGrant = {
   readonly keys: ControlKeys
   readonly chain: GrantsChain
 }
+
+const templateOf = createTemplates(crypto)
 
 /** Seconds in which a registration may reach the chain. */
 const RELAY_S = 3_600
@@ -74,20 +79,31 @@ export async function signGrant(
     proposal,
     binding,
     now,
-  }: { readonly proposal: GrantProposal; readonly binding: string; readonly now: number },
+    namesOf,
+  }: {
+    readonly proposal: GrantProposal
+    readonly binding: string
+    readonly now: number
+    readonly namesOf: NamesOf
+  },
 ): Promise<CompanyGrant> {
   const keys = createControlKeys()
-  const { artefact, text } = composeArtefact(crypto, {
+  const template = templateOf(proposal.template)
+  if (!template) throw new HexinError('GRANT_TEMPLATE_UNKNOWN', { found: proposal.template })
+  const composed = composeArtefact(crypto, {
     proposal,
     officers: [{ type: 'software', key }],
     quorum: 1,
     keys,
+    template,
+    language: 'zh',
+    namesOf,
   })
+  const { artefact, text } = composed
   const signature = await signAsOfficer(text, signer)
   const deadline = Math.min(now + RELAY_S, artefact.expiry)
   const signed = await assembleGrant(crypto, {
-    text,
-    artefact,
+    ...composed,
     signatures: [signature],
     bindings: [binding],
     keys,

@@ -1,10 +1,14 @@
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { getFigures } from '@hexin/sdk/actions/getFigures.ts'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { listImportSubjects } from '@hexin/sdk/actions/listImportSubjects.ts'
 import { submitGrants } from '@hexin/sdk/actions/submitGrants.ts'
 import type { ExchangeOrder } from '@hexin/sdk/api/exchanges.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import {
   bindingOrder,
@@ -21,6 +25,7 @@ import { until } from './until.ts'
 export const GRANTED_FIELDS = ['principal', 'term', 'status'] as const
 
 const DAY_S = 86_400
+const loanReview = templateHash(crypto, templateFor('preLoanReview'))
 const BINDINGS_AT_ONCE = 500
 const GRANTS_AT_ONCE = 50
 
@@ -91,11 +96,14 @@ export function proposalFor(
     caseNumber,
     mode: 'store',
     maxUses: 10,
+    frequency: null,
+    dataRange: null,
     // Clocks differ a little; a grant counts from a minute ago.
     notBefore: now() - 60,
     expiry,
     retentionDays: 365,
-    language: 'zh',
+    onwardTransfer: [],
+    template: loanReview,
   }
 }
 
@@ -110,7 +118,14 @@ export async function grantAll(
     const grants: CompanyGrant[] = []
     for (const company of part) {
       const proposal = proposalFor(running, company, { grantee: 'bank-a', caseNumber })
-      grants.push(await signGrant(company, { proposal, binding: company.binding, now: now() }))
+      grants.push(
+        await signGrant(company, {
+          proposal,
+          binding: company.binding,
+          now: now(),
+          namesOf: namesIn(running.network),
+        }),
+      )
     }
     await handIn(running, 'bank-a', grants)
     done += part.length

@@ -7,6 +7,7 @@ import { listMembers } from '@hexin/sdk/actions/listMembers.ts'
 import type { GrantView } from '@hexin/sdk/api/grants.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import { type CompanyGrant, signGrant, signGrantControl } from '../company/company.ts'
 import { type BoundCompany, GRANTED_FIELDS, handIn, now, orderFor, proposalFor } from './companies.ts'
 import { createHostile, type Hostile, type Said } from './hostile.ts'
@@ -98,7 +99,12 @@ async function grantTo(
   terms: { readonly grantee: string; readonly caseNumber: string; readonly expiry?: number },
 ): Promise<CompanyGrant> {
   const proposal = proposalFor(running, company, terms)
-  const grant = await signGrant(company, { proposal, binding: company.binding, now: now() })
+  const grant = await signGrant(company, {
+    proposal,
+    binding: company.binding,
+    now: now(),
+    namesOf: namesIn(running.network),
+  })
   await handIn(running, terms.grantee, [grant])
   return grant
 }

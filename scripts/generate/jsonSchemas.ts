@@ -6,6 +6,7 @@
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
+import { templateSchema } from '@hexin/sdk/consent/template.ts'
 import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
 import { keyAnnouncementSchema } from '@hexin/sdk/consortium/keyAnnouncement.ts'
 import {
@@ -25,6 +26,7 @@ import { json, output } from './output.ts'
 
 const documents: Readonly<Record<string, z.ZodType>> = {
   'grant-artefact': artefactSchema,
+  'grant-template': templateSchema,
   'signed-grant': signedGrantSchema,
   request: requestSchema,
   look: lookSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hash32Schema, unixSecondsSchema } from '../consent/artefact.ts'
+import { hash32Schema, unixSecondsSchema } from '../consent/primitives.ts'
 import { secp256k1SignatureSchema } from '../consent/signedGrant.ts'
 
 /** A company's word over its grant, signed by the grant's control key. */

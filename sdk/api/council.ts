@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { memberNumberSchema, plainTextSchema } from '../consent/artefact.ts'
+import { memberNumberSchema, plainTextSchema } from '../consent/primitives.ts'
 import { bodies, decisionSchema, decisionsSchema, keyEndSchema, newKeyFields } from '../council/decision.ts'
 import { supports } from '../council/proposal.ts'
 import { proposalStates } from '../council/proposalState.ts'

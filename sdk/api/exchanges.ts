@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hash32Schema, memberNumberSchema } from '../consent/artefact.ts'
+import { hash32Schema, memberNumberSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
 import { completenessSchema } from '../exchange/messages.ts'
 import { recordKinds } from '../schemas/kind.ts'

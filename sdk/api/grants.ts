@@ -28,8 +28,7 @@ export const grantViewSchema = z
     sequence: z.int().meta({ description: 'Number of the next pause or resume' }),
     uses: z.int().meta({ description: 'Answered requests, as this member counts them' }),
     artefact: z.string().meta({ description: 'The canonical text that was signed' }),
-    title: z.string(),
-    paragraphs: z.array(z.object({ heading: z.string(), text: z.string() })),
+    notice: z.string().meta({ description: 'The text that the officers read before they signed' }),
     operations: z.array(z.object({ action: z.string(), state: z.string(), detail: z.string().nullable() })),
   })
   .meta({ id: 'GrantView' })

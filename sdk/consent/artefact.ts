@@ -5,38 +5,17 @@ import { HexinError } from '../errors/base.ts'
 import { recordKinds } from '../schemas/kind.ts'
 import { subjectIdSchema } from '../schemas/subject.ts'
 import { p256JwkSchema } from '../statement/jwk.ts'
+import {
+  addressSchema,
+  base64urlSchema,
+  hash32Schema,
+  languageSchema,
+  memberNumberSchema,
+  plainTextSchema,
+  unixSecondsSchema,
+} from './primitives.ts'
 import { purposeCodes } from './purposes.ts'
-
-export const unixSecondsSchema = z.int().min(0).max(253_402_300_799).meta({ description: 'Unix seconds' })
-export const memberNumberSchema = z
-  .int()
-  .min(1)
-  .max(4_294_967_295)
-  .meta({ description: 'A member’s number on the chain' })
-export const addressSchema = z
-  .string()
-  .regex(/^0x[0-9a-f]{40}$/)
-  .transform((address) => address as Hex)
-  .meta({ type: 'string', description: 'An address, in lower case so that it has one spelling' })
-export const hash32Schema = z
-  .string()
-  .regex(/^0x[0-9a-f]{64}$/)
-  .transform((hash) => hash as Hex)
-  .meta({ type: 'string', description: '32 bytes, hexadecimal, lower case' })
-
-/**
- * Text that a person reads before signing: nothing in it may be invisible, turn the direction of reading or begin a line, or what
- * is read could be made to differ from what is signed.
- */
-export const plainTextSchema = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), {
-      error: 'holds invisible characters, or such as control how a text is shown',
-    })
-const base64urlSchema = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`))
+import { dataRangeSchema, frequencySchema, modeCodes, onwardTransferSchema } from './terms.ts'
 
 /** One kind of record and the fields of it that are granted. */
 export const scopeSchema = z
@@ -56,6 +35,11 @@ export const officerSchema = z.discriminatedUnion('type', [
   }),
 ])
 
+/** The text that was read before signing: its hash, and in which language it was. */
+const noticeSchema = z
+  .strictObject({ hash: hash32Schema, language: languageSchema })
+  .meta({ description: 'SHA-256 of the notice (告知书) that was shown, UTF-8, and its language' })
+
 /**
  * The grant artefact: what a company's officers sign. Its canonical bytes (RFC 8785) are what is hashed, shown and kept; chain
  * and contract are inside, so it counts nowhere else; the salt keeps the hash from being guessed.
@@ -64,8 +48,10 @@ export const artefactSchema = z
   .strictObject({
     type: z.literal('hexin-grant/1'),
     chain: z.strictObject({ id: z.int().min(1), grants: addressSchema }),
-    version: z.literal(1),
-    predecessor: z.null(),
+    version: z.int().min(1).max(1_000),
+    predecessor: hash32Schema
+      .nullable()
+      .meta({ description: 'Id of the grant that this version takes the place of' }),
     salt: base64urlSchema(43),
     subject: subjectIdSchema,
     subjectName: plainTextSchema(300),
@@ -76,14 +62,20 @@ export const artefactSchema = z
     scope: z.array(scopeSchema).min(1).max(10),
     purpose: z.enum(purposeCodes),
     caseNumber: plainTextSchema(100),
-    mode: z.enum(['view', 'store']),
+    mode: z.enum(modeCodes),
     maxUses: z.int().min(1).max(1_000_000),
+    frequency: frequencySchema.nullable(),
+    dataRange: dataRangeSchema.nullable(),
     notBefore: unixSecondsSchema,
     expiry: unixSecondsSchema,
     retentionDays: z.int().min(0).max(36_500),
-    onwardTransfer: z.literal('none'),
+    onwardTransfer: onwardTransferSchema,
+    template: hash32Schema.meta({ description: 'SHA-256 of the template whose bounds these terms keep' }),
+    notice: noticeSchema,
     controls: z.strictObject({ widen: addressSchema, pause: addressSchema, revoke: addressSchema }),
-    language: z.enum(['zh', 'en']),
+  })
+  .refine(({ version, predecessor }) => (version === 1) === (predecessor === null), {
+    error: 'is a first version with a predecessor, or a later one without',
   })
   .refine(({ quorum, officers }) => quorum <= officers.length, {
     error: 'asks for more signatures than there are officers',
@@ -102,7 +94,16 @@ export const artefactSchema = z
     error: 'names a provider twice',
   })
   .refine(({ mode, retentionDays }) => (mode === 'view') === (retentionDays === 0), {
-    error: 'to view is to keep nothing, to store is to keep for a time',
+    error: 'to look once is to keep nothing; in any other mode answers are kept for a time',
+  })
+  .refine(({ mode, maxUses }) => mode !== 'view' || maxUses === 1, {
+    error: 'to look once is one use',
+  })
+  .refine(({ mode, frequency }) => (mode === 'periodic') === (frequency !== null), {
+    error: 'names intervals without being periodic, or is periodic without them',
+  })
+  .refine(({ onwardTransfer, grantee }) => !onwardTransfer.includes(grantee), {
+    error: 'passes on to the grantee itself',
   })
   .meta({
     id: 'GrantArtefact',
@@ -119,6 +120,9 @@ export const artefactText = (artefact: GrantArtefact): string => canonicalJson(a
 
 /** SHA-256 of the canonical text; on chain as bytes32, in a passkey's assertion as the challenge. */
 export const artefactHash = (crypto: Crypto, text: string): Hex => toHex(crypto.sha256(utf8(text)))
+
+/** SHA-256 of a notice's text. */
+export const noticeHash = (crypto: Crypto, notice: string): Hex => toHex(crypto.sha256(utf8(notice)))
 
 /**
  * Reads an artefact from its canonical text. Any other spelling, an unknown member, a repeated one, an unsafe number is refused.

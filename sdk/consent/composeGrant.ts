@@ -6,11 +6,14 @@ import {
   artefactSchema,
   artefactText,
   type GrantArtefact,
+  noticeHash,
   type Officer,
   parseArtefact,
 } from './artefact.ts'
 import { type ControlKeys, controlAddresses, controlSigner, signRegistration } from './controlKeys.ts'
 import { softwareSigningInput } from './officerSignature.ts'
+import type { GrantTerms } from './render/rendered.ts'
+import { noticeText, renderGrant } from './render.ts'
 import type { OfficerSignature, SignedGrant } from './signedGrant.ts'
 import { registrationOf } from './typedData.ts'
 
@@ -27,36 +30,51 @@ export const proposalSchema = z
     caseNumber: artefactSchema.shape.caseNumber,
     mode: artefactSchema.shape.mode,
     maxUses: artefactSchema.shape.maxUses,
+    frequency: artefactSchema.shape.frequency,
+    dataRange: artefactSchema.shape.dataRange,
     notBefore: artefactSchema.shape.notBefore,
     expiry: artefactSchema.shape.expiry,
     retentionDays: artefactSchema.shape.retentionDays,
-    language: artefactSchema.shape.language,
+    onwardTransfer: artefactSchema.shape.onwardTransfer,
+    template: artefactSchema.shape.template,
   })
   .meta({ id: 'GrantProposal', description: 'What a bank or guarantor asks a company to grant' })
 
 export type GrantProposal = z.infer<typeof proposalSchema>
 
+/** An artefact with its canonical text, and the notice whose hash is in it. */
+export type Composed = {
+  readonly artefact: GrantArtefact
+  readonly text: string
+  readonly notice: string
+}
+
 /**
- * The artefact that a company signs for a proposal, narrowed as it wishes beforehand, with its own officers and control keys.
+ * The artefact that a company signs for a proposal, narrowed as it wishes beforehand, with its own officers and control keys; and the notice
+ * that its officers read in their language.
  * @throws HexinError GRANT_ARTEFACT_MALFORMED where the parts don't make a valid artefact
  */
 export function composeArtefact(
   crypto: Crypto,
-  { proposal, officers, quorum, keys }: composeArtefact.Parameters,
-): { readonly artefact: GrantArtefact; readonly text: string } {
-  const text = artefactText({
+  { proposal, officers, quorum, keys, ...reading }: composeArtefact.Parameters,
+): Composed {
+  const terms: GrantTerms = {
     // First: whatever else a proposal from elsewhere may hold, the company's own parts are its own.
     ...proposal,
     type: 'hexin-grant/1',
     version: 1,
     predecessor: null,
     salt: toBase64url(crypto.randomBytes(32)),
-    onwardTransfer: 'none',
     officers: [...officers],
     quorum,
     controls: controlAddresses(keys),
+  }
+  const notice = noticeText(renderGrant(terms, reading))
+  const text = artefactText({
+    ...terms,
+    notice: { hash: noticeHash(crypto, notice), language: reading.language },
   })
-  return { artefact: parseArtefact(text), text }
+  return { artefact: parseArtefact(text), text, notice }
 }
 
 export declare namespace composeArtefact {
@@ -65,7 +83,7 @@ export declare namespace composeArtefact {
     readonly officers: readonly Officer[]
     readonly quorum: number
     readonly keys: ControlKeys
-  }
+  } & renderGrant.Parameters
 }
 
 /** A software key's signature over an artefact's text. */
@@ -76,12 +94,13 @@ export async function signAsOfficer(text: string, signer: Signer, officer = 0): 
 /** Puts the signed parts together; `deadline` (unix seconds) bounds how long the registration may be relayed. */
 export async function assembleGrant(
   crypto: Crypto,
-  { text, artefact, signatures, bindings, keys, deadline }: assembleGrant.Parameters,
+  { text, artefact, notice, signatures, bindings, keys, deadline }: assembleGrant.Parameters,
 ): Promise<SignedGrant> {
   const registration = registrationOf(artefact, artefactHash(crypto, text), deadline)
   const signature = await signRegistration(controlSigner(keys.widen), { chain: artefact.chain, registration })
   return {
     artefact: text,
+    notice,
     signatures: [...signatures],
     bindings: [...bindings],
     registration: { deadline, signature },
@@ -89,9 +108,7 @@ export async function assembleGrant(
 }
 
 export declare namespace assembleGrant {
-  type Parameters = {
-    readonly text: string
-    readonly artefact: GrantArtefact
+  type Parameters = Composed & {
     readonly signatures: readonly OfficerSignature[]
     readonly bindings: readonly string[]
     readonly keys: ControlKeys

@@ -1,17 +1,29 @@
 import type { Hex } from '../encoding.ts'
 import type { ErrorCode } from '../errors/base.ts'
+import type { Role } from '../network.ts'
 import { recordKinds } from '../schemas/kind.ts'
 import type { GrantArtefact } from './artefact.ts'
 import type { Purpose } from './purposes.ts'
+import { boundExceeded, type Template } from './template.ts'
 
 /** A member as the chain has it at the decision block. */
-export type MemberStanding = { readonly status: 'active' | 'suspended' | 'retired' }
+export type MemberStanding = {
+  readonly status: 'active' | 'suspended' | 'retired'
+  readonly roles: readonly Role[]
+}
 
 /** A grant as the chain has it at the decision block. */
 export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' | 'superseded' }
 
 /** A final block: what a decision is made at. `time` in unix seconds. */
 export type DecisionBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
+
+/** What a request rests on: a verified artefact, and the template that it names. */
+export type Basis = {
+  readonly artefact: GrantArtefact
+  /** Undefined where the decider doesn't know it. */
+  readonly template: Template | undefined
+}
 
 /** What is asked, as far as the gate looks at it. */
 export type GateRequest = {
@@ -35,6 +47,8 @@ export type GateState = {
   readonly revocationSeen: boolean
   /** How often the grant was used before this request. */
   readonly uses: number
+  /** The same within the current period of a periodic grant; 0 for any other. */
+  readonly usesInPeriod: number
 }
 
 /** Codes with which the gate refuses. */
@@ -47,6 +61,8 @@ export type RefusalCode = Extract<
   | `GRANT_${'PROVIDER_MISMATCH' | 'PURPOSE_MISMATCH' | 'KIND_EXCEEDED' | 'SCOPE_EXCEEDED'}`
   | 'GRANT_PERSON_CONSENT_MISSING'
   | 'GRANT_USES_EXHAUSTED'
+  | `GRANT_${'FREQUENCY_EXCEEDED' | 'TEMPLATE_UNKNOWN' | 'TEMPLATE_EXCEEDED'}`
+  | 'MEMBER_ROLE_MISSING'
 >
 
 /** One rule's outcome: what was found, held against which bound. */
@@ -75,10 +91,10 @@ type Rule = {
  * The one gate. The asker runs it before asking, the provider before answering, the auditor afterwards, and they come to the same
  * decision and trace from the same inputs. Pure.
  *
- * `basis` is an artefact whose signatures were verified (`verifyGrant`), or undefined where the decider has none. The rules run
+ * `basis` is a grant whose signatures were verified (`verifyGrant`), or undefined where the decider has none. The rules run
  * in order and the first that fails refuses; whoever is not the grantee that the artefact names learns nothing but GRANT_UNKNOWN.
  */
-export function evaluate(basis: GrantArtefact | undefined, request: GateRequest, state: GateState): Decision {
+export function evaluate(basis: Basis | undefined, request: GateRequest, state: GateState): Decision {
   const trace: TraceStep[] = []
   for (const { code, ...step } of rules(basis, request, state)) {
     trace.push(step)
@@ -88,10 +104,11 @@ export function evaluate(basis: GrantArtefact | undefined, request: GateRequest,
 }
 
 function* rules(
-  basis: GrantArtefact | undefined,
+  given: Basis | undefined,
   request: GateRequest,
   state: GateState,
 ): Generator<Rule, void, void> {
+  const basis = given?.artefact
   yield* standing('asker', state.asker)
   yield* standing('provider', state.provider)
 
@@ -154,6 +171,7 @@ function* rules(
     bound: basis.notBefore,
   }
 
+  yield* templateRules(basis, given.template, state.asker)
   yield {
     rule: 'grant.purpose',
     code: 'GRANT_PURPOSE_MISMATCH',
@@ -168,6 +186,45 @@ function* rules(
     pass: state.uses < basis.maxUses,
     found: state.uses,
     bound: basis.maxUses,
+  }
+  const times = basis.frequency?.times ?? null
+  yield {
+    rule: 'grant.frequency',
+    code: 'GRANT_FREQUENCY_EXCEEDED',
+    pass: times === null || state.usesInPeriod < times,
+    found: times === null ? null : state.usesInPeriod,
+    bound: times,
+  }
+}
+
+function* templateRules(
+  artefact: GrantArtefact,
+  template: Template | undefined,
+  asker: MemberStanding | undefined,
+): Generator<Rule> {
+  yield {
+    rule: 'template.known',
+    code: 'GRANT_TEMPLATE_UNKNOWN',
+    pass: template !== undefined,
+    found: template?.name ?? null,
+    bound: 'a template of this network',
+  }
+  if (!template) return
+  const exceeded = boundExceeded(artefact, template)
+  yield {
+    rule: 'template.bounds',
+    code: 'GRANT_TEMPLATE_EXCEEDED',
+    pass: exceeded === undefined,
+    found: exceeded ?? null,
+    bound: template.name,
+  }
+  const roles = asker?.roles ?? []
+  yield {
+    rule: 'template.grantees',
+    code: 'MEMBER_ROLE_MISSING',
+    pass: roles.some((role) => template.grantees.includes(role)),
+    found: roles.join(', '),
+    bound: template.grantees.join(', '),
   }
 }
 

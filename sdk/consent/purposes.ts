@@ -12,3 +12,18 @@ export const purposes = {
 export type Purpose = keyof typeof purposes
 
 export const purposeCodes = Object.keys(purposes) as [Purpose, ...Purpose[]]
+
+const DPV = 'https://w3id.org/dpv#'
+const FINANCE = 'https://w3id.org/dpv/sector/finance#'
+
+/**
+ * The nearest term of the Data Privacy Vocabulary for each purpose, for consent records after ISO/IEC TS 27560. Where it has none of its own
+ * (`exact` is false) the term is the nearest parent.
+ */
+export const purposeTerms: Readonly<Record<Purpose, { readonly iri: string; readonly exact: boolean }>> = {
+  preLoanReview: { iri: `${FINANCE}CreditChecking`, exact: true },
+  postLoanManagement: { iri: `${FINANCE}LoanServiceProvision`, exact: false },
+  guaranteeReview: { iri: `${FINANCE}CreditChecking`, exact: false },
+  guaranteeManagement: { iri: `${FINANCE}LoanServiceProvision`, exact: false },
+  objectionCheck: { iri: `${DPV}RecordManagement`, exact: false },
+}

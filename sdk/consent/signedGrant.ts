@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { unixSecondsSchema } from './artefact.ts'
+import { unixSecondsSchema } from './primitives.ts'
 
 const base64url = (max: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{1,${max}}$`))
 
@@ -34,12 +34,16 @@ export const secp256k1SignatureSchema = z
   .meta({ type: 'string', description: 'r, s and v, 65 bytes, hexadecimal' })
 
 /**
- * All that a grantee and a provider need to check a grant themselves: the artefact's canonical text, the officers' signatures,
+ * All that a grantee and a provider need to check a grant themselves: the artefact's canonical text, the notice, the officers' signatures,
  * the registrar's bindings of their keys (SD-JWT, one for each officer who signed) and the registration for the chain.
  */
 export const signedGrantSchema = z
   .strictObject({
     artefact: z.string().max(100_000),
+    notice: z
+      .string()
+      .max(50_000)
+      .meta({ description: 'The text that the officers read before they signed' }),
     signatures: z.array(officerSignatureSchema).min(1).max(20),
     bindings: z.array(z.string().max(10_000)).min(1).max(20),
     registration: z.strictObject({ deadline: unixSecondsSchema, signature: secp256k1SignatureSchema }),

@@ -6,7 +6,7 @@ import { verifyRecord } from '../records/sdJwt.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { jwkPublicKey, jwkThumbprint, p256JwkSchema, publicKeyJwk } from '../statement/jwk.ts'
 import { decodeStatement, signStatement, verifyStatement } from '../statement/jws.ts'
-import { memberNumberSchema, unixSecondsSchema } from './artefact.ts'
+import { memberNumberSchema, unixSecondsSchema } from './primitives.ts'
 import type { GrantTrust } from './verifyGrant.ts'
 
 const LIFETIME_S = 60

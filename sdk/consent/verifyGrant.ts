@@ -5,9 +5,10 @@ import { HexinError } from '../errors/base.ts'
 import { verifyRecord } from '../records/sdJwt.ts'
 import { jwkThumbprint } from '../statement/jwk.ts'
 import type { StatementKey } from '../statement/jws.ts'
-import { artefactHash, type GrantArtefact, type Officer, parseArtefact } from './artefact.ts'
+import { artefactHash, type GrantArtefact, noticeHash, type Officer, parseArtefact } from './artefact.ts'
 import { verifyOfficerSignature, type WalletOrigin } from './officerSignature.ts'
 import type { SignedGrant } from './signedGrant.ts'
+import { boundExceeded, type Template } from './template.ts'
 import {
   type GrantRegistration,
   type GrantsChain,
@@ -22,22 +23,25 @@ export type GrantTrust = {
   readonly wallet: WalletOrigin
   /** The statement key of that id if it is, or was, a registrar's; undefined otherwise. */
   readonly registrarKeyOf: (keyId: string) => StatementKey | undefined
+  /** The templates of this network, by their hashes. */
+  readonly templateOf: (hash: Hex) => Template | undefined
 }
 
 export type VerifiedGrant = {
   readonly id: Hex
   readonly hash: Hex
   readonly artefact: GrantArtefact
+  readonly template: Template
   readonly registration: GrantRegistration
 }
 
 /**
- * Checks a grant as its grantee and its provider must: canonical bytes, this chain and contract, the officers' signatures up to the
- * quorum, each signer's key bound to the company by a registrar.
+ * Checks a grant as its grantee and its provider must: canonical bytes, this chain and contract, the notice, the template's bounds, the officers'
+ * signatures up to the quorum, each signer's key bound to the company by a registrar.
  *
  * Says nothing about whether the grant is in force: that is `evaluate`.
- * @throws HexinError GRANT_ARTEFACT_MALFORMED, GRANT_CHAIN_MISMATCH, GRANT_QUORUM_MISSING, GRANT_SIGNATURE_INVALID,
- *   GRANT_ORIGIN_FOREIGN, GRANT_BINDING_INVALID
+ * @throws HexinError GRANT_ARTEFACT_MALFORMED, GRANT_CHAIN_MISMATCH, GRANT_NOTICE_MISMATCH, GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED,
+ *   GRANT_QUORUM_MISSING, GRANT_SIGNATURE_INVALID, GRANT_ORIGIN_FOREIGN, GRANT_BINDING_INVALID
  */
 export async function verifyGrant(
   crypto: Crypto,
@@ -46,13 +50,30 @@ export async function verifyGrant(
   const artefact = parseArtefact(grant.artefact)
   if (canonicalJson(artefact.chain) !== canonicalJson(trust.chain))
     throw new HexinError('GRANT_CHAIN_MISMATCH', { found: artefact.chain, expected: trust.chain })
+  const hash = noticeHash(crypto, grant.notice)
+  if (hash !== artefact.notice.hash)
+    throw new HexinError('GRANT_NOTICE_MISMATCH', { found: hash, expected: artefact.notice.hash })
+  const template = boundedBy(artefact, trust.templateOf)
   await verifySignatures(crypto, grant, artefact, trust)
   const registration = registrationOf(
     artefact,
     artefactHash(crypto, grant.artefact),
     grant.registration.deadline,
   )
-  return { id: grantIdOf(registration), hash: registration.artefactHash, artefact, registration }
+  return { id: grantIdOf(registration), hash: registration.artefactHash, artefact, template, registration }
+}
+
+/** @throws HexinError GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED naming the bound */
+function boundedBy(artefact: GrantArtefact, templateOf: GrantTrust['templateOf']): Template {
+  const template = templateOf(artefact.template)
+  if (!template) throw new HexinError('GRANT_TEMPLATE_UNKNOWN', { found: artefact.template })
+  const exceeded = boundExceeded(artefact, template)
+  if (exceeded !== undefined)
+    throw new HexinError('GRANT_TEMPLATE_EXCEEDED', {
+      found: exceeded,
+      expected: `within ${template.name}`,
+    })
+  return template
 }
 
 async function verifySignatures(

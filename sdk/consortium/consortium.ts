@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, hash32Schema, plainTextSchema, unixSecondsSchema } from '../consent/artefact.ts'
+import { addressSchema, hash32Schema, plainTextSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { networkSchema, paceSchema, profileSchema, roles } from '../network.ts'
 
 const { wallet, members } = networkSchema.shape

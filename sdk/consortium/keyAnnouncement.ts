@@ -1,6 +1,6 @@
 import { recoverMessageAddress } from 'viem'
 import { z } from 'zod'
-import { addressSchema, hash32Schema } from '../consent/artefact.ts'
+import { addressSchema, hash32Schema } from '../consent/primitives.ts'
 import type { Crypto, SignatureAlgorithm } from '../crypto/port.ts'
 import { canonicalJson, fromHex, type Hex, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyAlgorithmNames, keyPurposeNames } from '../api/members.ts'
-import { addressSchema, hash32Schema, memberNumberSchema } from '../consent/artefact.ts'
+import { addressSchema, hash32Schema, memberNumberSchema } from '../consent/primitives.ts'
 import { canonicalJson } from '../encoding.ts'
 import { roles } from '../network.ts'
 

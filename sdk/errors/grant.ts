@@ -67,6 +67,26 @@ export const grantErrors = {
     zh: '授权的使用次数已用完。',
     remedy: 'Ask the company for a new grant.',
   },
+  GRANT_FREQUENCY_EXCEEDED: {
+    en: 'The grant has been used as often as it allows in this period.',
+    zh: '本期内授权的使用次数已用完。',
+    remedy: 'Ask again in the next period.',
+  },
+  GRANT_TEMPLATE_UNKNOWN: {
+    en: 'The grant names a template that is not known here.',
+    zh: '授权所依据的模板不明。',
+    remedy: 'Ask for a grant by a template of this network; update the node if the template is new.',
+  },
+  GRANT_TEMPLATE_EXCEEDED: {
+    en: 'The grant goes beyond what its template allows.',
+    zh: '授权超出其模板允许的范围。',
+    remedy: 'Ask for a grant within the template, or choose another template.',
+  },
+  GRANT_NOTICE_MISMATCH: {
+    en: 'The notice that came with the grant is not the one that was signed.',
+    zh: '随附的告知书与签署时的不一致。',
+    remedy: 'Hand in the grant with the text that the wallet showed.',
+  },
   GRANT_ARTEFACT_MALFORMED: {
     en: 'The grant artefact is malformed.',
     zh: '授权书文件格式有误。',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { artefactSchema, hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/artefact.ts'
+import { artefactSchema } from '../consent/artefact.ts'
+import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
+import { roles } from '../network.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -32,7 +34,10 @@ export const requestSchema = z.strictObject({
 
 export type ExchangeRequest = z.infer<typeof requestSchema>
 
-const standingSchema = z.strictObject({ status: z.enum(['active', 'suspended', 'retired']) })
+const standingSchema = z.strictObject({
+  status: z.enum(['active', 'suspended', 'retired']),
+  roles: z.array(z.enum(roles)).readonly(),
+})
 
 /** The gate's inputs, as a receipt carries them. */
 export const gateStateSchema = z.strictObject({
@@ -43,6 +48,7 @@ export const gateStateSchema = z.strictObject({
   grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked', 'superseded']) }).optional(),
   revocationSeen: z.boolean(),
   uses: z.int().min(0),
+  usesInPeriod: z.int().min(0),
 })
 
 /**

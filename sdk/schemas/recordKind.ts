@@ -10,4 +10,6 @@ export type RecordKind = {
   readonly fields: Readonly<Record<string, Field>>
   /** The field by which the provider's own books number such records. */
   readonly numberField: string
+  /** The field that says which day, or year, a record is about. A kind without one states how things are. */
+  readonly periodField?: string
 }

@@ -13,7 +13,7 @@ import { type GrantControl, grantIdOf, registrationOf } from '@hexin/sdk/consent
 import { encodeAbiParameters, encodeFunctionData, type Hex, keccak256, toHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantsAbi } from '../../sdk/abis/generated.ts'
-import { createOfficer, proposal, software, subject } from '../sdk/helpers.ts'
+import { createOfficer, proposal, reading, software, subject } from '../sdk/helpers.ts'
 import { deploy, type Network } from './helpers/deploy.ts'
 import { widenGrant } from './helpers/messages.ts'
 import { viemLibrary } from './helpers/viemLibrary.ts'
@@ -59,6 +59,7 @@ async function version(company: number, keys: ControlKeys, number = 1) {
     officers: [software(officers[company] ?? createOfficer())],
     quorum: 1,
     keys,
+    ...reading,
   })
   return { ...registrationOf(artefact, artefactHash(crypto, text), Number(DEADLINE)), version: number }
 }

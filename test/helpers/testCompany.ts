@@ -1,9 +1,12 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { createTemplates, templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import { type GrantTrust, type VerifiedGrant, verifyGrant } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
@@ -37,6 +40,7 @@ function trustIn({ member, signer }: TestRegistrar, chain: GrantsChain = noChain
   return {
     chain,
     wallet: { origin: 'http://localhost:1', rpId: 'localhost' },
+    templateOf: createTemplates(crypto),
     registrarKeyOf: (id) => (id === keyId ? key : undefined),
   }
 }
@@ -48,6 +52,7 @@ export type TestCompany = Company & {
   grant(terms?: Partial<GrantProposal>, at?: number): Promise<CompanyGrant>
 }
 
+const loanReview = templateHash(crypto, templateFor('preLoanReview'))
 const loanFields = ['loanNumber', 'borrower', 'principal', 'guaranteed', 'status', 'loss', 'term']
 
 export async function createTestCompany(
@@ -77,7 +82,12 @@ export async function createTestCompany(
     ...company,
     binding,
     grant: (terms, at = now()) =>
-      signGrant(company, { proposal: proposalOf(company, terms, at), binding, now: at }),
+      signGrant(company, {
+        proposal: proposalOf(company, terms, at),
+        binding,
+        now: at,
+        namesOf: namesIn({ members: [] }),
+      }),
   }
 }
 
@@ -97,10 +107,13 @@ export function proposalOf(
     caseNumber: 'GZ-2026-0731',
     mode: 'store',
     maxUses: 10,
+    frequency: null,
+    dataRange: null,
     notBefore: at - 60,
     expiry: at + 86_400,
     retentionDays: 365,
-    language: 'zh',
+    onwardTransfer: [],
+    template: loanReview,
     ...terms,
   }
 }

@@ -4,6 +4,8 @@ import { type GrantArtefact, type Officer, parseArtefact } from '@hexin/sdk/cons
 import { assembleGrant, composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { createControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
 import type { OfficerSignature, SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { createTemplates, templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
@@ -42,6 +44,14 @@ export const keysOf =
 export const chain = { id: 31_337, grants: `0x${'3'.repeat(40)}` } as const
 export const wallet = { origin: 'https://wallet.example', rpId: 'wallet.example' }
 
+const loanReview = templateHash(crypto, templateFor('preLoanReview'))
+/** The terms under which everything here is composed and read. */
+export const reading = {
+  template: templateFor('preLoanReview'),
+  language: 'zh',
+  namesOf: (member: number) => ({ zh: `第${member}银行`, en: `Bank ${member}` }),
+} as const
+
 export const proposal: GrantProposal = {
   chain,
   subject,
@@ -56,10 +66,13 @@ export const proposal: GrantProposal = {
   caseNumber: 'GZ-2026-0731',
   mode: 'store',
   maxUses: 3,
+  frequency: null,
+  dataRange: null,
   notBefore: AT - 60,
   expiry: AT + 86_400,
   retentionDays: 365,
-  language: 'zh',
+  onwardTransfer: [],
+  template: loanReview,
 }
 
 /** A person who may sign, with a software key. */
@@ -82,6 +95,7 @@ export const artefactOf = (
     officers: [software(officer)],
     quorum: 1,
     keys: createControlKeys(),
+    ...reading,
   })
   return { ...artefact, ...terms }
 }
@@ -117,6 +131,7 @@ export async function bindingOf(
 export const trustIn = (...registrars: readonly TestMember[]): GrantTrust => ({
   chain,
   wallet,
+  templateOf: createTemplates(crypto),
   registrarKeyOf: keysOf(...registrars),
 })
 
@@ -135,14 +150,15 @@ export async function makeGrant({
   readonly terms?: Partial<GrantProposal>
 }): Promise<SignedGrant> {
   const keys = createControlKeys()
-  const { artefact, text } = composeArtefact(crypto, {
+  const composed = composeArtefact(crypto, {
     proposal: { ...proposal, ...terms },
     officers,
     quorum,
     keys,
+    ...reading,
   })
-  const signatures = await sign(text)
-  return assembleGrant(crypto, { text, artefact, signatures, bindings, keys, deadline: AT + 3_600 })
+  const signatures = await sign(composed.text)
+  return assembleGrant(crypto, { ...composed, signatures, bindings, keys, deadline: AT + 3_600 })
 }
 
 /** Whether an artefact, written canonically, is taken. */

@@ -7,6 +7,7 @@ import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
 import { fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
@@ -61,10 +62,10 @@ const { chain } = parseArtefact(signed.artefact)
 
 describe('grant', () => {
   const registrarKeyOf = () => es256(grant.registrarKey)
+  const trust = { chain, wallet: grant.wallet, registrarKeyOf, templateOf: createTemplates(crypto) }
 
   test('verifies with both officers, under the id that is written down', async () => {
     signedGrantSchema.parse(signed)
-    const trust = { chain, wallet: grant.wallet, registrarKeyOf }
     const verified = await verifyGrant(crypto, { grant: signed, trust })
     await verifyRegistration(signed, verified)
     expect(verified.id).toBe(grant.grant)
@@ -79,7 +80,6 @@ describe('grant', () => {
   test('a letter changed in the artefact: refused', async () => {
     const changed = { ...signed, artefact: signed.artefact.replace('"maxUses":10', '"maxUses":11') }
     expect(changed.artefact).not.toBe(signed.artefact)
-    const trust = { chain, wallet: grant.wallet, registrarKeyOf }
     await expect(verifyGrant(crypto, { grant: changed, trust })).rejects.toMatchObject({
       code: 'GRANT_SIGNATURE_INVALID',
     })
@@ -196,8 +196,10 @@ describe('exchange', () => {
     const request = requestSchema.parse(await payloadOf(exchange.request, 'hexin-request+jwt'))
     const { state } = lookSchema.parse(await payloadOf(exchange.look, 'hexin-look+jwt'))
     const { asker, provider, grant: standing } = state
+    const artefact = parseArtefact(signed.artefact)
     const inputs = { ...state, asker, provider, grant: standing }
-    const decision = evaluate(parseArtefact(signed.artefact), request, inputs)
+    const basis = { artefact, template: createTemplates(crypto)(artefact.template) }
+    const decision = evaluate(basis, request, inputs)
     expect(decision).toEqual(exchange.decision)
     expect(decision.allowed).toBe(true)
   })

@@ -58,6 +58,7 @@ export async function startBankNode({
       if (duties) operations.push(duties.operation)
     },
     find: async (id) => grants.get(id),
+    usesInPeriod: async () => 0,
     signed: async (id) => grants.get(id)?.signed,
     async saveRevocation({ grant, operation }) {
       operations.push(operation)
@@ -104,7 +105,7 @@ export async function startBankNode({
     resources: [
       grantResource({
         submitGrant,
-        viewGrant: createViewGrant({ clock, membership, grants: store, relay }),
+        viewGrant: createViewGrant({ clock, grants: store, relay }),
         controlGrant: createControlGrant({ ...common, chain, grants: store, relay }),
         requests: { ...requests, answer: noting(requests.answer) },
       }),

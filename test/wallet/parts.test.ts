@@ -4,6 +4,7 @@ import { controlAddresses, createControlKeys } from '@hexin/sdk/consent/controlK
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import { WalletFailure, type WalletFailureCode } from '@hexin/wallet/failure.ts'
 import { copyText, readCopy } from '@hexin/wallet/grants/copy.ts'
 import { actionsOf, type GrantEntry, statusOf } from '@hexin/wallet/grants/grantEntry.ts'
@@ -28,7 +29,13 @@ const officer = {
 } as const
 
 const draftOf = (chosen: readonly FieldName[]) =>
-  composeDraft({ proposal: asked, chosen: new Set(chosen), language: 'zh', officer })
+  composeDraft({
+    proposal: asked,
+    chosen: new Set(chosen),
+    language: 'zh',
+    officer,
+    namesOf: namesIn({ members: [] }),
+  })
 
 describe('a link', () => {
   const link = {
@@ -84,11 +91,11 @@ describe('a draft', () => {
 
 describe('a kept copy', () => {
   async function entry(): Promise<GrantEntry> {
-    const { id, text, artefact, keys } = draftOf(all)
+    const { id, text, artefact, notice, keys } = draftOf(all)
     const signature = { type: 'software', officer: 0, signature: 'A'.repeat(86) } as const
     const deadline = artefact.notBefore + 3_600
     const signed = await assembleGrant(webCrypto, {
-      ...{ text, artefact, keys, deadline },
+      ...{ text, artefact, notice, keys, deadline },
       signatures: [signature],
       bindings: ['binding'],
     })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { renderGrant } from '@hexin/sdk/consent/render.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPhone } from '../../scripts/browser/phone.ts'
@@ -34,7 +35,11 @@ describe.skipIf(!browser)('an officer with a phone', { timeout: 120_000 }, () =>
   }
 
   const shown = (artefact: GrantArtefact, language: 'zh' | 'en') =>
-    renderGrant(artefact, language, names).paragraphs.map(({ heading, text }) => [heading, text])
+    renderGrant(artefact, {
+      template: templateFor(artefact.purpose),
+      language,
+      namesOf: names,
+    }).paragraphs.map(({ heading, text }) => [heading, text])
 
   test('reads, makes a key, narrows, signs, pauses, resumes, revokes; the bank’s node verifies each', async () => {
     const officer = await phone()

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { createTemplates, templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { toBase64url } from '@hexin/sdk/encoding.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
@@ -47,10 +49,13 @@ export function proposal(change: Partial<GrantProposal> = {}): Omit<GrantProposa
     caseNumber: 'GZ-2026-0731',
     mode: 'store',
     maxUses: 10,
+    frequency: null,
+    dataRange: null,
     notBefore: now - 60,
     expiry: now + 90 * 86_400,
     retentionDays: 365,
-    language: 'zh',
+    onwardTransfer: [],
+    template: templateHash(crypto, templateFor('preLoanReview')),
     ...change,
   }
 }
@@ -74,6 +79,7 @@ export async function createWorld(): Promise<World> {
     trust: {
       chain: { id: network.chainId, grants: network.contracts.grants },
       wallet: network.wallet,
+      templateOf: createTemplates(crypto),
       registrarKeyOf: (id) => (id === keyId ? statementKey : undefined),
     },
   })

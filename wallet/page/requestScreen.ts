@@ -54,6 +54,7 @@ export const requestScreen =
         chosen,
         language: app.language,
         officer: officer && bound ? officerOf(officer) : undefined,
+        namesOf: namesIn(app.network),
       })
       text.replaceChildren(grantText(app, draft.artefact))
       const open = details.querySelector('details')?.open

@@ -1,17 +1,17 @@
-import { artefactHash, type GrantArtefact, type Officer } from '@hexin/sdk/consent/artefact.ts'
-import { composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { artefactHash, type Officer } from '@hexin/sdk/consent/artefact.ts'
+import { type Composed, composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { type ControlKeys, createControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
+import type { NamesOf } from '@hexin/sdk/consent/render/rendered.ts'
 import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Language } from '@hexin/sdk/schemas/titles.ts'
 import { WalletFailure } from '../failure.ts'
 import { type FieldName, narrow } from './narrow.ts'
+import { knownTemplate } from './template.ts'
 
 /** An artefact as it would be signed now. What the page shows is rendered from its text, and its text is what gets signed. */
-export type Draft = {
-  readonly text: string
-  readonly artefact: GrantArtefact
+export type Draft = Composed & {
   readonly hash: Hex
   readonly id: Hex
   readonly keys: ControlKeys
@@ -32,22 +32,28 @@ export function composeDraft({
   chosen,
   language,
   officer,
+  namesOf,
 }: {
   readonly proposal: GrantProposal
   readonly chosen: ReadonlySet<FieldName>
   readonly language: Language
   readonly officer: Officer | undefined
+  readonly namesOf: NamesOf
 }): Draft {
   const scope = narrow(proposal.scope, chosen)
   if (scope.length === 0) throw new WalletFailure('NOTHING_CHOSEN')
   const keys = createControlKeys()
-  const { artefact, text } = composeArtefact(webCrypto, {
-    proposal: { ...proposal, scope, language },
+  const composed = composeArtefact(webCrypto, {
+    proposal: { ...proposal, scope },
     officers: [officer ?? nobody],
     quorum: 1,
     keys,
+    template: knownTemplate(proposal.template),
+    language,
+    namesOf,
   })
+  const { artefact, text } = composed
   const hash = artefactHash(webCrypto, text)
   const id = grantIdOf(registrationOf(artefact, hash, 0))
-  return { text, artefact, hash, id, keys, signable: officer !== undefined }
+  return { ...composed, hash, id, keys, signable: officer !== undefined }
 }

@@ -1,12 +1,14 @@
 import { getGrantRequest } from '@hexin/sdk/actions/getGrantRequest.ts'
 import { type GrantRequestView, grantRequestViewSchema } from '@hexin/sdk/api/grants.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { boundExceeded } from '@hexin/sdk/consent/template.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import { WalletFailure } from '../failure.ts'
 import { clientOf } from '../network/client.ts'
 import { memberAt, memberOf } from '../network/members.ts'
 import type { RequestLink } from './link.ts'
+import { knownTemplate } from './template.ts'
 
 /** A request as the asking member's node has it. */
 export async function readRequest({ node, request, secret }: RequestLink): Promise<GrantRequestView> {
@@ -23,8 +25,8 @@ export function assertMemberLink(network: Network, { node }: RequestLink): void 
 
 /**
  * Checks that a request can be answered in this network: its chain is this page's own, the asker asks for itself, every party is
- * known, and there is time left.
- * @throws HexinError GRANT_CHAIN_MISMATCH, GRANT_REQUEST_CLOSED, GRANT_EXPIRED; WalletFailure LINK_FOREIGN, PARTY_UNKNOWN
+ * known, the template is one of the network's and its bounds are kept, and there is time left.
+ * @throws HexinError GRANT_CHAIN_MISMATCH, GRANT_REQUEST_CLOSED, GRANT_EXPIRED, GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED; WalletFailure LINK_FOREIGN, PARTY_UNKNOWN
  */
 export function checkRequest(
   network: Network,
@@ -39,5 +41,7 @@ export function checkRequest(
   for (const provider of providers) memberOf(network, provider)
   if (grant !== null || expiresAt <= now) throw new HexinError('GRANT_REQUEST_CLOSED', { found: view.id })
   if (expiry <= now) throw new HexinError('GRANT_EXPIRED', { found: expiry })
+  const exceeded = boundExceeded(proposal, knownTemplate(proposal.template))
+  if (exceeded !== undefined) throw new HexinError('GRANT_TEMPLATE_EXCEEDED', { found: exceeded })
   return proposal
 }

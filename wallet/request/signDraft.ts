@@ -32,7 +32,7 @@ export async function signDraft({
   readonly now: number
   readonly assert: Assert
 }): Promise<SignedGrant> {
-  const { text, artefact, keys } = draft
+  const { text, artefact, notice, keys } = draft
   const assertion = await assert({
     rpId: wallet.rpId,
     credential: officer,
@@ -48,6 +48,7 @@ export async function signDraft({
   return assembleGrant(webCrypto, {
     text,
     artefact,
+    notice,
     keys,
     deadline,
     signatures: [signature],

@@ -15,6 +15,14 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Titles>>> = {
     zh: '每个链接只能用一次，过期也会失效。如仍要办理，请对方重新发送链接。',
     en: 'A link works once and not for ever. If you still need it, ask for a new one.',
   },
+  GRANT_TEMPLATE_UNKNOWN: {
+    zh: '对方使用的授权样式不在本网络的公布范围内。请不要继续，并向发链接的机构核实。',
+    en: 'The sort of authorisation that it asks for is not one of this network’s. Do not go on; ask whoever sent the link.',
+  },
+  GRANT_TEMPLATE_EXCEEDED: {
+    zh: '对方所要求的超出本网络允许的范围。请不要继续，并向发链接的机构核实。',
+    en: 'It asks for more than this network allows. Do not go on; ask whoever sent the link.',
+  },
   GRANT_EXPIRED: {
     zh: '所要求的授权期限已过。如仍要办理，请对方重新发送链接。',
     en: 'The time it asks for is over. If you still need it, ask for a new link.',

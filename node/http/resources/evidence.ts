@@ -5,7 +5,7 @@ import {
   verdictSchema,
   verificationOrderSchema,
 } from '@hexin/sdk/api/evidence.ts'
-import { memberNumberSchema } from '@hexin/sdk/consent/artefact.ts'
+import { memberNumberSchema } from '@hexin/sdk/consent/primitives.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { phases } from '@hexin/sdk/evidence/manifest.ts'
 import { z } from 'zod'

@@ -8,7 +8,7 @@ import {
   grantSubmissionSchema,
   grantViewSchema,
 } from '@hexin/sdk/api/grants.ts'
-import { hash32Schema } from '@hexin/sdk/consent/artefact.ts'
+import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'

@@ -6,7 +6,7 @@ import {
   memberKeysSchema,
   memberListSchema,
 } from '@hexin/sdk/api/members.ts'
-import { memberNumberSchema } from '@hexin/sdk/consent/artefact.ts'
+import { memberNumberSchema } from '@hexin/sdk/consent/primitives.ts'
 import { z } from 'zod'
 import type { Membership } from '../../services/membership.ts'
 import type { ReportState } from '../../services/reportState.ts'

@@ -1,4 +1,5 @@
-import { evaluate, type GateState } from '@hexin/sdk/consent/evaluate.ts'
+import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
+import { isInRange } from '@hexin/sdk/consent/inRange.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, fromBase64url, fromUtf8, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
@@ -16,13 +17,14 @@ import {
 import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { LookDecision, LookRow, Looks, ProviderReply } from '../../ports/exchange.ts'
+import type { LookDecision, LookRow, Looks, ProviderReply, Uses } from '../../ports/exchange.ts'
 import type { Grants, KnownGrant } from '../../ports/grants.ts'
 import type { LogProofs } from '../../ports/log.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
 import { isInside, type Membership } from '../membership.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
+import type { GateInputs } from './gateInputs.ts'
 import type { Sealing } from './sealing.ts'
 
 /** Seconds by which members' clocks may differ. */
@@ -51,6 +53,7 @@ export function createAnswerRequest({
   keyId,
   signer,
   membership,
+  inputs,
   blocks,
   grants,
   records,
@@ -65,6 +68,7 @@ export function createAnswerRequest({
   readonly keyId: string
   readonly signer: Signer
   readonly membership: Membership
+  readonly inputs: GateInputs
   readonly blocks: DecisionBlocks
   readonly grants: Grants
   readonly records: Records
@@ -110,7 +114,7 @@ export function createAnswerRequest({
   async function decide(
     { request, requestHash }: Authentic,
     grant: KnownGrant | undefined,
-    uses: number,
+    uses: Uses,
   ): Promise<LookDecision> {
     const { exchange, asker } = request
     const common = { request: requestHash, exchange, asker, provider: self, at: clock() }
@@ -124,8 +128,8 @@ export function createAnswerRequest({
     }
     const early = await objection(request)
     if (early !== undefined) return refuse(early, [])
-    const state = stateFor(request, grant, uses)
-    const { code, trace } = evaluate(grant?.artefact, request, state)
+    const state = inputs.state({ asker, provider: request.provider, grant, uses })
+    const { code, trace } = evaluate(inputs.basis(grant), request, state)
     if (code !== null) return refuse(code, trace)
     const { grant: grantId, kind, fields } = request
     const look: Look = { ...common, grant: grantId, kind, fields: [...fields], state }
@@ -136,32 +140,15 @@ export function createAnswerRequest({
     }
   }
 
-  function stateFor(
-    { asker, provider }: ExchangeRequest,
-    grant: KnownGrant | undefined,
-    uses: number,
-  ): GateState {
-    const status = (member: number) => {
-      const found = membership.find(member)
-      return found && { status: found.status }
-    }
-    return {
-      now: clock(),
-      block: blocks.head(),
-      asker: status(asker),
-      provider: status(provider),
-      grant: grant?.state && { state: grant.state },
-      revocationSeen: grant?.revocationSeen ?? false,
-      uses,
-    }
-  }
-
   async function reply(
     { request, requestHash }: Authentic,
     grant: KnownGrant,
     look: LookRow,
   ): Promise<ProviderReply> {
-    const found = await records.about(grant.artefact.subject, request.kind)
+    const { subject, dataRange } = grant.artefact
+    const found = (await records.about(subject, request.kind)).filter(({ claims }) =>
+      isInRange(request.kind, claims, dataRange),
+    )
     const proven = await proofs.prove(
       found.map(({ leafIndex }) => leafIndex),
       request.block.number,
@@ -204,6 +191,7 @@ export function createAnswerRequest({
         request,
         statement,
         subject,
+        period: inputs.period(grant),
         decide: (uses) => decide(authentic, grant, uses),
       })
     } catch (error) {

@@ -10,9 +10,9 @@ import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
 import type { Grants, KnownGrant } from '../../ports/grants.ts'
-import type { Membership } from '../membership.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { Deliver } from './deliver.ts'
+import type { GateInputs } from './gateInputs.ts'
 import type { ShowExchange } from './showExchange.ts'
 
 export type Ask = (args: {
@@ -35,7 +35,7 @@ export function createAsk({
   validityS,
   keyId,
   signer,
-  membership,
+  inputs,
   blocks,
   grants,
   exchanges,
@@ -50,32 +50,19 @@ export function createAsk({
   readonly validityS: number
   readonly keyId: string
   readonly signer: Signer
-  readonly membership: Membership
+  readonly inputs: GateInputs
   readonly blocks: DecisionBlocks
   readonly grants: Grants
   readonly exchanges: Exchanges
   readonly deliver: Deliver
   readonly show: ShowExchange
 }): Ask {
-  const standing = (member: number) => {
-    const found = membership.find(member)
-    return found && { status: found.status }
-  }
-
-  function decide(order: ExchangeOrder, grant: KnownGrant | undefined, provider: number) {
-    return evaluate(
-      grant?.artefact,
-      { ...order, asker: self, provider },
-      {
-        now: clock(),
-        block: blocks.head(),
-        asker: standing(self),
-        provider: standing(provider),
-        grant: grant?.state && { state: grant.state },
-        revocationSeen: grant?.revocationSeen ?? false,
-        uses: grant?.uses ?? 0,
-      },
-    )
+  async function decide(order: ExchangeOrder, grant: KnownGrant | undefined, provider: number) {
+    const period = inputs.period(grant)
+    const inPeriod = grant && period !== undefined ? await grants.usesInPeriod(grant.id, period) : 0
+    const uses = { all: grant?.uses ?? 0, inPeriod }
+    const state = inputs.state({ asker: self, provider, grant, uses })
+    return { period, ...evaluate(inputs.basis(grant), { ...order, asker: self, provider }, state) }
   }
 
   async function prepare(
@@ -86,7 +73,7 @@ export function createAsk({
     const grant = await grants.find(order.grant)
     // Whoever has no grant names no provider either; the gate refuses before it matters.
     const provider = order.provider ?? grant?.artefact.providers[0] ?? self
-    const { code, trace } = decide(order, grant, provider)
+    const { code, trace, period } = await decide(order, grant, provider)
     const id = toBase64url(crypto.randomBytes(16))
     const now = clock()
     const common = {
@@ -98,6 +85,7 @@ export function createAsk({
       subject: grant?.artefact.subject,
       caseNumber: order.caseNumber,
       expiresAt: now + validityS,
+      period,
       trace,
     }
     if (code !== null) return { ...common, code, request: undefined, requestHash: undefined }

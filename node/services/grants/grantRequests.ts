@@ -4,6 +4,7 @@ import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
+import { assertWithinProposal } from '@hexin/sdk/consent/withinProposal.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { toBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -78,26 +79,10 @@ export function createGrantRequests({
       const { proposal, expiresAt, grantId } = await find(id, secret)
       if (grantId !== undefined || expiresAt <= clock())
         throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
-      assertWithin(parseArtefact(grant.artefact), proposal)
+      assertWithinProposal(parseArtefact(grant.artefact), proposal)
       const { id: granted } = await submitGrant(grant)
       await store.close(id, granted)
       return { id: granted }
     },
   }
-}
-
-/** A company may grant less than was asked, never more and nothing else: the bank's file says what it asked for. */
-function assertWithin(artefact: ReturnType<typeof parseArtefact>, proposal: GrantProposal): void {
-  for (const { kind, fields } of artefact.scope) {
-    const asked = proposal.scope.find((scope) => scope.kind === kind)?.fields ?? []
-    const beyond = fields.filter((field) => !asked.includes(field))
-    if (beyond.length > 0) throw new HexinError('GRANT_SCOPE_EXCEEDED', { found: beyond, expected: asked })
-  }
-  const same = ['subject', 'grantee', 'purpose', 'caseNumber'] as const
-  for (const member of same)
-    if (artefact[member] !== proposal[member])
-      throw new HexinError('GRANT_ARTEFACT_MALFORMED', {
-        found: artefact[member],
-        expected: proposal[member],
-      })
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { hash32Schema, unixSecondsSchema } from '@hexin/sdk/consent/artefact.ts'
 import { multicall } from '@hexin/sdk/consent/grantCalls.ts'
+import { hash32Schema, unixSecondsSchema } from '@hexin/sdk/consent/primitives.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'

@@ -1,19 +1,24 @@
+import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { isInside, type Membership } from '../membership.ts'
 
 /** What a node relies on when it checks a grant: its network file, and the registrars' keys that are valid now. */
 export function createGrantTrust({
+  crypto,
   network,
   membership,
   clock,
 }: {
+  readonly crypto: Crypto
   readonly network: Network
   readonly membership: Membership
   readonly clock: Clock
 }): GrantTrust {
   return {
+    templateOf: createTemplates(crypto),
     chain: { id: network.chainId, grants: network.contracts.grants },
     wallet: network.wallet,
     registrarKeyOf(keyId) {

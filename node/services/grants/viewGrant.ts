@@ -1,23 +1,19 @@
 import type { GrantView } from '@hexin/sdk/api/grants.ts'
 import { artefactText } from '@hexin/sdk/consent/artefact.ts'
-import { renderGrant } from '@hexin/sdk/consent/render.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Grants, KnownGrant } from '../../ports/grants.ts'
 import type { RelayStore } from '../../ports/relay.ts'
-import type { Membership } from '../membership.ts'
 
 export type ViewGrant = (id: string) => Promise<GrantView>
 
-/** A grant as this member knows it, in plain words and as it was signed. @throws HexinError GRANT_UNKNOWN */
+/** A grant as this member knows it, in the words that its signers read and as they signed it. @throws HexinError GRANT_UNKNOWN */
 export function createViewGrant({
   clock,
-  membership,
   grants,
   relay,
 }: {
   readonly clock: Clock
-  readonly membership: Membership
   readonly grants: Grants
   readonly relay: RelayStore
 }): ViewGrant {
@@ -25,19 +21,14 @@ export function createViewGrant({
     const grant = await grants.find(id)
     if (!grant) throw new HexinError('GRANT_UNKNOWN', { found: id })
     const { artefact, sequence, uses } = grant
-    const { title, paragraphs } = renderGrant(
-      artefact,
-      artefact.language,
-      (member) => membership.get(member).name,
-    )
+    const signed = await grants.signed(id)
     return {
       id,
       state: stateOf(grant, clock()),
       sequence,
       uses,
       artefact: artefactText(artefact),
-      title,
-      paragraphs: [...paragraphs],
+      notice: signed?.notice ?? '',
       operations: [...(await relay.fates(id))],
     }
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
 import { evaluate, type GateState } from '@hexin/sdk/consent/evaluate.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromBase64url, fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
@@ -164,13 +165,14 @@ export async function exchangeVectors() {
   const state: GateState = {
     now: now + 1,
     block,
-    asker: { status: 'active' },
-    provider: { status: 'active' },
+    asker: { status: 'active', roles: ['bank'] },
+    provider: { status: 'active', roles: ['provider'] },
     grant: { state: 'active' },
     revocationSeen: false,
     uses: 0,
+    usesInPeriod: 0,
   }
-  const decision = evaluate(artefact, request, state)
+  const decision = evaluate({ artefact, template: templateFor(artefact.purpose) }, request, state)
   const parties = { request: requestHash, exchange, asker: bank, provider: bureau }
   const look: Look = {
     ...parties,

@@ -5,6 +5,8 @@ import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { passkeyChallenge, softwareSigningInput } from '@hexin/sdk/consent/officerSignature.ts'
 import type { OfficerSignature, SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { createSubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import {
   controlTypedData,
   type GrantControl,
@@ -14,6 +16,7 @@ import {
 } from '@hexin/sdk/consent/typedData.ts'
 import { rawToDer } from '@hexin/sdk/crypto/der.ts'
 import { concat, fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { namesIn } from '@hexin/sdk/network.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
@@ -101,7 +104,8 @@ export function makeGrant(): Promise<MadeGrant> {
 }
 
 async function signGrant(): Promise<MadeGrant> {
-  const { artefact, text } = composeArtefact(crypto, {
+  const template = templateFor('preLoanReview')
+  const composed = composeArtefact(crypto, {
     proposal: {
       chain: grantsChain,
       subject,
@@ -113,18 +117,24 @@ async function signGrant(): Promise<MadeGrant> {
       caseNumber: 'DK-2026-001',
       mode: 'store',
       maxUses: 10,
+      frequency: null,
+      dataRange: null,
       notBefore: start,
       expiry: start + 86_400,
       retentionDays: 365,
-      language: 'zh',
+      onwardTransfer: [],
+      template: templateHash(crypto, template),
     },
     officers,
     quorum: 2,
     keys,
+    template,
+    language: 'zh',
+    namesOf: namesIn({ members: [] }),
   })
+  const { artefact, text } = composed
   const signed = await assembleGrant(crypto, {
-    text,
-    artefact,
+    ...composed,
     signatures: [
       await signAsOfficer(text, software.signer, 0),
       await assertion(1, passkeyChallenge(crypto, text)),

@@ -6,6 +6,7 @@ export const loanKind = {
   vct: 'urn:hexin:kind:loan:1',
   title: { zh: '贷款', en: 'Loan' },
   numberField: 'loanNumber',
+  periodField: 'approvedOn',
   fields: {
     loanNumber: { title: { zh: '贷款编号', en: 'Loan number' }, type: 'text', required: true },
     borrower: { title: { zh: '借款企业名称', en: 'Borrower' }, type: 'text', required: true },

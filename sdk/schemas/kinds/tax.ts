@@ -6,6 +6,7 @@ export const taxKind = {
   vct: 'urn:hexin:kind:tax:1',
   title: { zh: '纳税情况', en: 'Tax standing' },
   numberField: 'statementNumber',
+  periodField: 'year',
   fields: {
     statementNumber: { title: { zh: '证明编号', en: 'Statement number' }, type: 'text', required: true },
     year: { title: { zh: '年度', en: 'Year' }, type: 'integer', required: true },

@@ -1,3 +1,4 @@
+import { namesIn } from '@hexin/sdk/network.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   bindingOrder,
@@ -46,7 +47,7 @@ const csv = [zhHeader, zhRow('L1'), zhRow('L2', { principal: '7.50' }), 'bad'].j
 async function newGrant(terms: Parameters<typeof proposalOf>[1] = {}): Promise<CompanyGrant> {
   const chain = { id: network.network.chainId, grants: network.network.contracts.grants }
   const proposal = proposalOf(company, { chain, grantee: BANK, providers: [BUREAU], ...terms })
-  return signGrant(company, { proposal, binding, now: now() })
+  return signGrant(company, { proposal, binding, now: now(), namesOf: namesIn({ members: [] }) })
 }
 const state = (api: CheckedApi, id: string) => async () => (await api.get(`/v1/grants/${id}`)).body['state']
 async function registered(): Promise<CompanyGrant> {

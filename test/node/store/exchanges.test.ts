@@ -26,6 +26,7 @@ const exchange = (id: string, change: Partial<NewExchange> = {}): NewExchange =>
   requestHash: `hash ${id}`,
   subject: 'uscc:91350100M000100Y43',
   expiresAt: 2_000,
+  period: undefined,
   trace: [],
   ...change,
 })

@@ -26,7 +26,8 @@ function lookFor({ nonce, hash, maxUses = 10 }: { nonce: string; hash: string; m
     request,
     statement: `request ${hash}`,
     subject: 'uscc:91350100M000100Y43',
-    async decide(uses) {
+    period: undefined,
+    async decide({ all: uses }) {
       decisions.push(uses)
       const code = uses < maxUses ? undefined : ('GRANT_USES_EXHAUSTED' as const)
       return { code, trace: [], statement: `statement ${hash}` }
@@ -55,6 +56,28 @@ describe('looks', () => {
     expect(decisions).toEqual([])
   })
 
+  test('a periodic grant is counted by its period, however many come at once', async () => {
+    const looks = createLooks({ db: database.db, clock: () => 1 })
+    const counted: number[] = []
+    const inPeriod = (nonce: string, period: number): NewLook => ({
+      ...lookFor({ nonce, hash: `p${nonce}` }).look,
+      period,
+      async decide(uses) {
+        counted.push(uses.inPeriod)
+        return { code: undefined, trace: [], statement: `look ${nonce}` }
+      },
+    })
+    const grantOf = (look: NewLook): NewLook => ({
+      ...look,
+      request: { ...look.request, grant: `0x${'cd'.repeat(32)}` },
+    })
+    const all = ['1', '2', '3'].map((nonce) => grantOf(inPeriod(nonce, 1_000)))
+    await Promise.all(all.map((look) => looks.record(look)))
+    await looks.record(grantOf(inPeriod('4', 1_000)))
+    await looks.record(grantOf(inPeriod('5', 2_000)))
+    expect(counted).toEqual([0, 1, 2, 3, 0])
+  })
+
   test('many at once for one grant: exactly as many are allowed as uses are left', async () => {
     const looks = createLooks({ db: database.db, clock: () => 1 })
     const all = Array.from(
@@ -64,7 +87,11 @@ describe('looks', () => {
     const rows = await Promise.all(all.map((look) => looks.record(look)))
     // One use was spent above.
     expect(rows.filter(({ code }) => code === undefined)).toHaveLength(9)
-    const uses = await database.db.selectFrom('grant_uses').select('uses').executeTakeFirstOrThrow()
+    const uses = await database.db
+      .selectFrom('grant_uses')
+      .select('uses')
+      .where('grant_id', '=', grant)
+      .executeTakeFirstOrThrow()
     expect(uses.uses).toBe(10)
   })
 

@@ -33,6 +33,7 @@ test('everything that appends, all at once: one log without a gap, and every row
       request,
       statement: `request ${i}`,
       subject: undefined,
+      period: undefined,
       decide: async () => ({ code: undefined, trace: [], statement: `look ${i}` }),
     })
     await looks.saveReply(`h${i}`, { answer: `answer ${i}`, envelope: {} as never })
@@ -51,6 +52,7 @@ test('everything that appends, all at once: one log without a gap, and every row
       requestHash: `r${i}`,
       subject: undefined,
       expiresAt: 2,
+      period: undefined,
       trace: [],
     })
     const receipt = `receipt ${i}`

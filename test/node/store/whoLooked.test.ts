@@ -22,6 +22,7 @@ beforeAll(async () => {
       request: { asker: 2, nonce: name, exchange: name, grant, caseNumber: 'C' } as ExchangeRequest,
       statement: `request ${name}`,
       subject,
+      period: undefined,
       decide: async () => ({ code, trace: [], statement: `look ${name}` }),
     })
   const exchanges = createExchanges(options)
@@ -38,6 +39,7 @@ beforeAll(async () => {
       requestHash: id,
       subject,
       expiresAt: 2,
+      period: undefined,
       trace: [],
     })
   await look('a1', A)

@@ -71,9 +71,22 @@ describe('an artefact of other content', () => {
     ['a member that nobody knows', { ...artefact, note: 'and everything else' }],
     ['a member named __proto__', JSON.parse(text.replace('{', '{"__proto__":{"maxUses":9},')) as object],
     ['an unknown member deep inside', { ...artefact, controls: { ...controls, admin: controls.widen } }],
-    ['another version', { ...artefact, version: 2 }],
+    ['a second version of nothing', { ...artefact, version: 2 }],
+    ['version 0', { ...artefact, version: 0 }],
     ['another type', { ...artefact, type: 'hexin-grant/2' }],
-    ['onward transfer', { ...artefact, onwardTransfer: 'group' }],
+    ['onward transfer to a group', { ...artefact, onwardTransfer: 'group' }],
+    ['onward transfer to one member twice', { ...artefact, onwardTransfer: [5, 5] }],
+    ['onward transfer to the grantee', { ...artefact, onwardTransfer: [artefact.grantee] }],
+    ['intervals without being periodic', { ...artefact, frequency: { per: 'month', times: 1 } }],
+    ['periodic without intervals', { ...artefact, mode: 'periodic' }],
+    ['no use a month', { ...artefact, mode: 'periodic', frequency: { per: 'month', times: 0 } }],
+    ['a range that bounds nothing', { ...artefact, dataRange: { from: null, to: null } }],
+    [
+      'a range that ends before it begins',
+      { ...artefact, dataRange: { from: '2026-02-01', to: '2026-01-31' } },
+    ],
+    ['a range from a day that there is not', { ...artefact, dataRange: { from: '2026-02-30', to: null } }],
+    ['a template that is no hash', { ...artefact, template: 'loan-review' }],
     ['an end before its start', { ...artefact, notBefore: AT, expiry: AT - 1 }],
     ['an end at its start', { ...artefact, notBefore: AT, expiry: AT }],
     ['half a second', { ...artefact, expiry: AT + 0.5 }],
@@ -109,13 +122,14 @@ describe('an artefact of other content', () => {
       'an officer with a private key',
       { ...artefact, officers: [{ type: 'software', key: { ...other.key, d: 'AA' } }] },
     ],
-    ['to view and to keep', { ...artefact, mode: 'view', retentionDays: 1 }],
+    ['to look once and to keep', { ...artefact, mode: 'view', maxUses: 1, retentionDays: 1 }],
+    ['to look once, twice', { ...artefact, mode: 'view', maxUses: 2, retentionDays: 0 }],
     ['to store and keep nothing', { ...artefact, mode: 'store', retentionDays: 0 }],
     ['an address in mixed case', { ...artefact, controls: { ...controls, widen: `0x${'Ab'.repeat(20)}` } }],
     ['a short salt', { ...artefact, salt: artefact.salt.slice(1) }],
-    ['a predecessor', { ...artefact, predecessor: `0x${'0'.repeat(64)}` }],
+    ['a first version with a predecessor', { ...artefact, predecessor: `0x${'0'.repeat(64)}` }],
     ['a company number with a wrong check character', { ...artefact, subject: 'uscc:91350100M000100Y44' }],
-    ['a language that has no text', { ...artefact, language: 'fr' }],
+    ['a language that has no text', { ...artefact, notice: { ...artefact.notice, language: 'fr' } }],
   ])('%s: refused', (_, changed) => {
     expect(outcomeOf(() => reparsed(changed))).toBe('GRANT_ARTEFACT_MALFORMED')
   })
@@ -134,10 +148,21 @@ describe('an artefact of other content', () => {
       quorum: 2,
       scope: Object.entries(recordKinds).map(([kind, { fields }]) => ({ kind, fields: Object.keys(fields) })),
       mode: 'view',
+      maxUses: 1,
       retentionDays: 0,
     }
     expect(reparsed(wide)).toEqual(wide)
   })
+})
+
+test.each<[string, object]>([
+  ['a later version', { version: 2, predecessor: `0x${'1'.repeat(64)}` }],
+  ['four times a month', { mode: 'periodic', frequency: { per: 'month', times: 4 } }],
+  ['to be told of changes', { mode: 'subscription' }],
+  ['one day of records', { dataRange: { from: '2026-01-31', to: '2026-01-31' } }],
+  ['to be passed on to two members', { onwardTransfer: [5, 6] }],
+])('control: %s is taken', (_, terms) => {
+  expect(reparsed({ ...artefact, ...terms })).toEqual({ ...artefact, ...terms })
 })
 
 describe('text that a person reads', () => {

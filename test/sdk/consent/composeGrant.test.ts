@@ -6,7 +6,7 @@ import { controlAddresses, createControlKeys } from '@hexin/sdk/consent/controlK
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createOfficer, makeGrant, proposal, software } from '../helpers.ts'
+import { createOfficer, makeGrant, proposal, reading, software } from '../helpers.ts'
 import { outcomeOf } from '../proof/helpers.ts'
 
 const officer = createOfficer()
@@ -16,15 +16,15 @@ const compose = (terms: Partial<GrantProposal> = {}, keys = createControlKeys())
     officers: [software(officer)],
     quorum: 1,
     keys,
+    ...reading,
   })
 
 describe('an artefact is composed', () => {
-  test('of the proposal, word for word, with the company’s own keys; nothing may be passed on', () => {
+  test('of the proposal, word for word, with the company’s own keys', () => {
     const keys = createControlKeys()
     const { artefact, text } = compose({}, keys)
     expect(artefact).toMatchObject({
       ...proposal,
-      onwardTransfer: 'none',
       quorum: 1,
       controls: controlAddresses(keys),
     })
@@ -52,15 +52,7 @@ describe('an artefact is composed', () => {
   test('a proposal can’t bring the company’s part with it', () => {
     expect(proposalSchema.safeParse(proposal).success).toBe(true)
     const { artefact } = compose()
-    for (const name of [
-      'salt',
-      'officers',
-      'quorum',
-      'controls',
-      'type',
-      'version',
-      'onwardTransfer',
-    ] as const)
+    for (const name of ['salt', 'officers', 'quorum', 'controls', 'type', 'version', 'notice'] as const)
       expect(proposalSchema.safeParse({ ...proposal, [name]: artefact[name] }).success).toBe(false)
   })
 })

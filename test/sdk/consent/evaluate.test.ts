@@ -1,4 +1,6 @@
+import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { type Decision, evaluate, type RefusalCode } from '@hexin/sdk/consent/evaluate.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
 import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
@@ -28,6 +30,10 @@ const everyCode: Readonly<Record<RefusalCode, true>> = {
   GRANT_SCOPE_EXCEEDED: true,
   GRANT_PERSON_CONSENT_MISSING: true,
   GRANT_USES_EXHAUSTED: true,
+  GRANT_FREQUENCY_EXCEEDED: true,
+  GRANT_TEMPLATE_UNKNOWN: true,
+  GRANT_TEMPLATE_EXCEEDED: true,
+  MEMBER_ROLE_MISSING: true,
 }
 
 const someFaults = fc.subarray([...faults])
@@ -103,7 +109,8 @@ describe('the strictest bound wins', () => {
     ['the block', AT - 5, AT],
   ])('a grant is over when %s says so', (_, now, time) => {
     const state = { ...allowed.state, now, block: { ...allowed.state.block, time } }
-    const ending = (expiry: number) => decide({ ...allowed, basis: { ...artefact, expiry }, state }).code
+    const ending = (expiry: number) =>
+      decide({ ...allowed, basis: { ...allowed.basis, artefact: { ...artefact, expiry } }, state }).code
     expect([ending(AT + 1), ending(AT), ending(AT - 1)]).toEqual([null, 'GRANT_EXPIRED', 'GRANT_EXPIRED'])
   })
 
@@ -129,7 +136,11 @@ describe('the strictest bound wins', () => {
   test('no field about a person is answered on a company’s word, in no kind that there is', () => {
     for (const [kind, { fields }] of Object.entries(recordKinds))
       for (const [field, { flags }] of Object.entries(fields)) {
-        const basis = { ...artefact, scope: [{ kind, fields: [field] }] }
+        const scope = [{ kind, fields: [field] }]
+        const basis = {
+          artefact: { ...artefact, scope },
+          template: { ...templateFor('preLoanReview'), scope },
+        }
         const { code } = decide({ ...allowed, basis, request: { ...allowed.request, kind, fields: [field] } })
         const personal = flags?.some((flag) => flag !== 'adverse') ?? false
         expect([kind, field, code]).toEqual([kind, field, personal ? 'GRANT_PERSON_CONSENT_MISSING' : null])
@@ -167,11 +178,7 @@ describe('narrowing', () => {
           ...given,
           basis: given.basis && {
             ...given.basis,
-            scope: given.basis.scope.map((s) => ({ ...s, fields: s.fields.slice(by.fields) })),
-            providers: given.basis.providers.slice(by.providers),
-            maxUses: given.basis.maxUses - by.uses,
-            notBefore: given.basis.notBefore + by.later,
-            expiry: given.basis.expiry - by.earlier,
+            artefact: narrowed(given.basis.artefact, by),
           },
           state: {
             ...given.state,
@@ -204,6 +211,19 @@ describe('narrowing', () => {
       }),
     )
   })
+})
+
+/** The same grant with less in it. */
+const narrowed = (
+  wide: GrantArtefact,
+  by: Readonly<Record<'fields' | 'providers' | 'uses' | 'later' | 'earlier', number>>,
+): GrantArtefact => ({
+  ...wide,
+  scope: wide.scope.map((s) => ({ ...s, fields: s.fields.slice(by.fields) })),
+  providers: wide.providers.slice(by.providers),
+  maxUses: wide.maxUses - by.uses,
+  notBefore: wide.notBefore + by.later,
+  expiry: wide.expiry - by.earlier,
 })
 
 describe('everybody decides alike', () => {

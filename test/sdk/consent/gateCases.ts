@@ -1,10 +1,17 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
-import type { GateRequest, GateState, RefusalCode } from '@hexin/sdk/consent/evaluate.ts'
+import type {
+  Basis,
+  GateRequest,
+  GateState,
+  MemberStanding,
+  RefusalCode,
+} from '@hexin/sdk/consent/evaluate.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { AT, artefactOf } from '../helpers.ts'
 
 /** All that the gate decides on. */
 export type GateCase = {
-  readonly basis: GrantArtefact | undefined
+  readonly basis: Basis | undefined
   readonly request: GateRequest
   readonly state: GateState
 }
@@ -16,8 +23,8 @@ export const artefact = artefactOf({
   ],
 })
 
-export const allowed: GateCase & { readonly basis: GrantArtefact } = {
-  basis: artefact,
+export const allowed: GateCase & { readonly basis: Basis } = {
+  basis: { artefact, template: templateFor('preLoanReview') },
   request: {
     asker: 2,
     provider: 3,
@@ -28,11 +35,12 @@ export const allowed: GateCase & { readonly basis: GrantArtefact } = {
   state: {
     now: AT,
     block: { number: 100, hash: `0x${'b'.repeat(64)}`, time: AT - 5 },
-    asker: { status: 'active' },
-    provider: { status: 'active' },
+    asker: { status: 'active', roles: ['bank'] },
+    provider: { status: 'active', roles: ['provider'] },
     grant: { state: 'active' },
     revocationSeen: false,
     uses: 0,
+    usesInPeriod: 0,
   },
 }
 
@@ -54,7 +62,24 @@ const request =
   })
 const basis =
   (change: Partial<GrantArtefact>) =>
-  (given: GateCase): GateCase => ({ ...given, basis: given.basis && { ...given.basis, ...change } })
+  (given: GateCase): GateCase => ({
+    ...given,
+    basis: given.basis && { ...given.basis, artefact: { ...given.basis.artefact, ...change } },
+  })
+const standing =
+  (who: 'asker' | 'provider', change: Partial<MemberStanding>) =>
+  (given: GateCase): GateCase => ({
+    ...given,
+    state: { ...given.state, [who]: { roles: [], ...given.state[who], ...change } },
+  })
+
+/** The same grant, to be used twice a month, under a template that allows it. */
+const monthly = (given: GateCase): GateCase => {
+  const frequency = { per: 'month', times: 2 } as const
+  const made = basis({ frequency })(given)
+  const template = made.basis?.template && { ...made.basis.template, maxFrequency: frequency }
+  return { ...made, basis: made.basis && { ...made.basis, template } }
+}
 
 /** Whatever the gate refuses, in the order in which it looks. */
 export const faults: readonly Fault[] = [
@@ -69,13 +94,13 @@ export const faults: readonly Fault[] = [
       title: `the ${who} has left`,
       rule: `${who}.retired`,
       code: 'MEMBER_RETIRED',
-      spoil: state({ [who]: { status: 'retired' } }),
+      spoil: standing(who, { status: 'retired' }),
     },
     {
       title: `the ${who} is suspended`,
       rule: `${who}.suspended`,
       code: 'MEMBER_SUSPENDED',
-      spoil: state({ [who]: { status: 'suspended' } }),
+      spoil: standing(who, { status: 'suspended' }),
     },
   ]),
   {
@@ -127,6 +152,24 @@ export const faults: readonly Fault[] = [
     spoil: basis({ notBefore: AT + 1 }),
   },
   {
+    title: 'nobody here knows its template',
+    rule: 'template.known',
+    code: 'GRANT_TEMPLATE_UNKNOWN',
+    spoil: (given) => ({ ...given, basis: given.basis && { ...given.basis, template: undefined } }),
+  },
+  {
+    title: 'it goes beyond its template',
+    rule: 'template.bounds',
+    code: 'GRANT_TEMPLATE_EXCEEDED',
+    spoil: basis({ retentionDays: 36_500 }),
+  },
+  {
+    title: 'the asker has no role for which the template is made',
+    rule: 'template.grantees',
+    code: 'MEMBER_ROLE_MISSING',
+    spoil: standing('asker', { roles: ['investor'] }),
+  },
+  {
     title: 'it is for another purpose',
     rule: 'grant.purpose',
     code: 'GRANT_PURPOSE_MISMATCH',
@@ -155,6 +198,12 @@ export const faults: readonly Fault[] = [
     rule: 'grant.uses',
     code: 'GRANT_USES_EXHAUSTED',
     spoil: state({ uses: 3 }),
+  },
+  {
+    title: 'it was used as often as it may be this month',
+    rule: 'grant.frequency',
+    code: 'GRANT_FREQUENCY_EXCEEDED',
+    spoil: (given) => monthly({ ...given, state: { ...given.state, usesInPeriod: 2 } }),
   },
 ]
 

@@ -106,11 +106,12 @@ export type Lie = {
 const state = {
   now: AT,
   block: request.block,
-  asker: { status: 'active' },
-  provider: { status: 'active' },
+  asker: { status: 'active', roles: ['bank'] },
+  provider: { status: 'active', roles: ['provider'] },
   grant: { state: 'active' },
   revocationSeen: false,
   uses: 0,
+  usesInPeriod: 0,
 }
 
 /** An answer as it reaches the asker. */

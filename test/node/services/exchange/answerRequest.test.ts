@@ -9,10 +9,12 @@ import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
 import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
+import { createGateInputs } from '@hexin/node/services/exchange/gateInputs.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import { createLog } from '@hexin/node/store/log.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
+import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
 import {
   answerBodySchema,
@@ -48,7 +50,7 @@ const signerOf = (member: number) => {
 }
 const keyIdOf = (member: number) => memberKeyId(crypto, member, signerOf(member))
 const membership = {
-  find: () => ({ status: 'active', ...more }) as unknown as ReturnType<Membership['get']>,
+  find: () => ({ status: 'active', roles: ['bank'], ...more }) as unknown as ReturnType<Membership['get']>,
   statementKey(keyId: string) {
     const member = [...keys.keys()].find((one) => keyIdOf(one) === keyId)
     if (member === undefined) return undefined
@@ -97,16 +99,18 @@ async function sealingOf(self: number): Promise<Sealing> {
 /** A process of the provider. `held` may keep what the store found from it for a while. */
 function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<void> = async () => undefined) {
   const looks = createLooks({ db: database.db, clock: now })
+  const blocks = createDecisionBlocks({
+    clock: now,
+    chain: {} as Chain,
+    // What a node keeps may hold more than its type says, as here and below: nothing of that may ever be signed.
+    follow: { head: () => ({ ...block, ...more }), round: async () => undefined },
+    maxAgeS: 60,
+  })
   return createAnswerRequest({
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
-    blocks: createDecisionBlocks({
-      clock: now,
-      chain: {} as Chain,
-      // What a node keeps may hold more than its type says, as here and below: nothing of that may ever be signed.
-      follow: { head: () => ({ ...block, ...more }), round: async () => undefined },
-      maxAgeS: 60,
-    }),
+    blocks,
+    inputs: createGateInputs({ clock: now, membership, blocks, templateOf: createTemplates(crypto) }),
     grants: {
       find: async () => ({ ...grant, ...more, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
     } as Partial<Grants> as Grants,

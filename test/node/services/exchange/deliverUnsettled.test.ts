@@ -22,6 +22,7 @@ const begin = (id: string, provider: number) =>
     request: `request ${id}`,
     subject: 'uscc:91350100M000100Y43',
     expiresAt: 2_000,
+    period: undefined,
     trace: [],
   })
 

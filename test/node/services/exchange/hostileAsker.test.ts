@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { templateHash } from '@hexin/sdk/consent/template.ts'
+import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { answerSchema } from '@hexin/sdk/exchange/messages.ts'
 import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -34,12 +36,29 @@ async function spendsNothing(attack: () => Promise<Said>): Promise<Said> {
   return said
 }
 
-test('a request with nothing wrong is answered: what the attacks below differ from', async () => {
-  const said = await bank.ask(grant)
-  expect(isAnswer(said)).toBe(true)
+function completenessOf(said: Said) {
   const { answer } = said as Extract<Said, { answer: string }>
-  const { completeness } = answerSchema.parse(decodeStatement(answer, 'hexin-answer+jwt').payload)
-  expect(completeness).toEqual({ matched: 2, disclosed: 2, withheld: [] })
+  return answerSchema.parse(decodeStatement(answer, 'hexin-answer+jwt').payload).completeness
+}
+
+test('a request with nothing wrong is answered: what the attacks below differ from', async () => {
+  expect(completenessOf(await bank.ask(grant))).toEqual({ matched: 2, disclosed: 2, withheld: [] })
+})
+
+test('under a grant for a range of days, records that lie outside of it, or do not say their day, do not exist', async () => {
+  const bounded = await world.grant({ dataRange: { from: '2020-01-01', to: null } })
+  expect(completenessOf(await bank.ask(bounded))).toEqual({ matched: 0, disclosed: 0, withheld: [] })
+})
+
+test('a periodic grant is answered as often as it says, and no oftener', async () => {
+  const purpose = 'postLoanManagement'
+  const periodic = await world.grant({
+    ...{ purpose, mode: 'periodic', maxUses: 100, frequency: { per: 'year', times: 2 } },
+    template: templateHash(crypto, templateFor(purpose)),
+  })
+  const asked = await Promise.all([1, 2, 3].map(() => bank.ask(periodic, { purpose })))
+  expect(asked.filter(isAnswer)).toHaveLength(2)
+  expect(await bank.ask(periodic, { purpose })).toEqual({ refused: 'GRANT_FREQUENCY_EXCEEDED' })
 })
 
 describe('a request again', () => {

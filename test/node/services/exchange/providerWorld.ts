@@ -1,3 +1,4 @@
+import { namesIn } from '@hexin/sdk/network.ts'
 import {
   bindingOrder,
   type Company,
@@ -57,7 +58,12 @@ export async function createProviderWorld(): Promise<ProviderWorld> {
     ...{ network, node, bureau, company, other, binding },
     async grant(terms = {}, submit = true) {
       const proposal = proposalOf(company, { chain, grantee: BANK, providers: [BUREAU], ...terms })
-      const grant = await signGrant(company, { proposal, binding, now: now() })
+      const grant = await signGrant(company, {
+        proposal,
+        binding,
+        now: now(),
+        namesOf: namesIn({ members: [] }),
+      })
       if (!submit) return grant
       const { body: said } = await bureau.post('/v1/grants', { json: { grants: [grant.signed] } })
       if ((said['results'] as { code: unknown }[])[0]?.code !== null)

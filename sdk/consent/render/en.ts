@@ -1,0 +1,73 @@
+import { purposes } from '../purposes.ts'
+import type { Template } from '../template.ts'
+import type { GrantTerms, NamesOf, RenderedGrant } from './rendered.ts'
+import { beijingTime, scopeText, subjectText } from './words.ts'
+
+export function renderEn(terms: GrantTerms, template: Template, namesOf: NamesOf): RenderedGrant {
+  const bank = namesOf(terms.grantee).en
+  const version =
+    terms.version === 1 ? '' : ` This is version ${terms.version}; it takes the place of the ones before.`
+  return {
+    title: 'Authorisation to query',
+    paragraphs: [
+      { heading: 'Who grants', text: `${terms.subjectName} (${subjectText(terms.subject, 'en')})` },
+      { heading: 'To whom', text: bank },
+      { heading: 'Asked of', text: terms.providers.map((p) => namesOf(p).en).join(', ') },
+      { heading: 'What', text: `${scopeText(terms, 'en')}. ${rangeText(terms)}` },
+      { heading: 'What for', text: `${purposes[terms.purpose].en}, case ${terms.caseNumber}` },
+      { heading: 'Why it is needed', text: template.necessity.en },
+      {
+        heading: 'When',
+        text: `from ${beijingTime(terms.notBefore)} until ${beijingTime(terms.expiry)} (Beijing time).${version}`,
+      },
+      { heading: 'How', text: modeText(terms, bank) },
+      { heading: 'Kept afterwards', text: keepingText(terms, bank) },
+      { heading: 'After a revocation', text: afterText(template, bank) },
+      { heading: 'Passed on', text: onwardText(terms, namesOf) },
+      { heading: 'If you say no', text: `You may refuse, or agree to a part. ${template.refusal.en}` },
+      {
+        heading: 'If you change your mind',
+        text: 'You may pause or revoke at any time, with effect at once, and need nobody’s leave.',
+      },
+      { heading: 'Who signs', text: `${terms.quorum} of ${terms.officers.length} officers.` },
+    ],
+  }
+}
+
+function rangeText({ dataRange }: GrantTerms): string {
+  if (!dataRange) return 'Records of any time.'
+  const { from, to } = dataRange
+  if (from === null) return `Records up to ${to} only.`
+  return to === null ? `Records from ${from} on only.` : `Records from ${from} to ${to} only.`
+}
+
+function modeText({ mode, maxUses, frequency }: GrantTerms, bank: string): string {
+  switch (mode) {
+    case 'view':
+      return 'It may look once.'
+    case 'store':
+      return `It may query at most ${times(maxUses)}.`
+    case 'periodic':
+      return `It may query at intervals: at most ${times(frequency?.times ?? 0)} a ${frequency?.per}, ${times(maxUses)} in all.`
+    case 'subscription':
+      return `${bank} is told when something changes, at most ${times(maxUses)}.`
+  }
+}
+
+const times = (n: number): string => (n === 1 ? 'once' : `${n} times`)
+
+const keepingText = ({ mode, retentionDays }: GrantTerms, bank: string): string =>
+  mode === 'view'
+    ? `${bank} may look, and keep nothing.`
+    : `${bank} may keep the answers for ${retentionDays} days; then it must delete them, or restrict them and name the law.`
+
+function afterText({ bases }: Template, bank: string): string {
+  const reasons = bases.map(({ law, days }) => `${law.en}, for at most ${days} days`).join('; ')
+  const except = reasons === '' ? '.' : `; only these let it keep some of it, restricted to that: ${reasons}.`
+  return `${bank} must stop using it at once and delete what it got${except}`
+}
+
+const onwardText = ({ onwardTransfer }: GrantTerms, namesOf: NamesOf): string =>
+  onwardTransfer.length === 0
+    ? 'To nobody.'
+    : `Only to: ${onwardTransfer.map((member) => namesOf(member).en).join(', ')}.`

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { CodeList } from '../schemas/field.ts'
+import { memberNumberSchema } from './primitives.ts'
+
+/** What may be done with the answers of a grant. */
+export const modes = {
+  view: { zh: '一次查看', en: 'look once' },
+  store: { zh: '查询并留存', en: 'query and keep' },
+  periodic: { zh: '定期查询', en: 'query at intervals' },
+  subscription: { zh: '变更推送', en: 'be told of changes' },
+} as const satisfies CodeList
+
+export type Mode = keyof typeof modes
+
+export const modeCodes = Object.keys(modes) as [Mode, ...Mode[]]
+
+export const frequencyPeriods = ['day', 'week', 'month', 'year'] as const
+
+/** How often within one calendar period, in the time of Beijing: weeks begin on Monday. */
+export const frequencySchema = z
+  .strictObject({ per: z.enum(frequencyPeriods), times: z.int().min(1).max(10_000) })
+  .meta({ description: 'At most so many answered requests in each calendar period, Beijing time' })
+
+export type Frequency = z.infer<typeof frequencySchema>
+
+/** Records of which period are granted: both days belong to it; null where a side is open. */
+export const dataRangeSchema = z
+  .strictObject({ from: z.iso.date().nullable(), to: z.iso.date().nullable() })
+  .refine(({ from, to }) => from !== null || to !== null, { error: 'bounds nothing' })
+  .refine(({ from, to }) => from === null || to === null || from <= to, { error: 'ends before it begins' })
+  .meta({ description: 'The days, yyyy-mm-dd, that the records may be about' })
+
+export type DataRange = z.infer<typeof dataRangeSchema>
+
+/** Whom the grantee may pass answers on to: nobody, or the members listed. */
+export const onwardTransferSchema = z
+  .array(memberNumberSchema)
+  .max(20)
+  .refine((members) => new Set(members).size === members.length, { error: 'names a member twice' })
+  .meta({ description: 'Members that the answers may be passed on to; empty: nobody' })
+
+const BEIJING_S = 8 * 3_600
+const DAY_S = 86_400
+
+/** The first second of the calendar period that `now` lies in, Beijing time. Both in unix seconds. */
+export function periodStart(per: Frequency['per'], now: number): number {
+  const days = Math.floor((now + BEIJING_S) / DAY_S)
+  const date = new Date(days * DAY_S * 1000)
+  switch (per) {
+    case 'day':
+      return days * DAY_S - BEIJING_S
+    case 'week':
+      // The first day of 1970 was a Thursday.
+      return (days - ((days + 3) % 7)) * DAY_S - BEIJING_S
+    case 'month':
+      return Date.UTC(date.getUTCFullYear(), date.getUTCMonth()) / 1000 - BEIJING_S
+    case 'year':
+      return Date.UTC(date.getUTCFullYear(), 0) / 1000 - BEIJING_S
+  }
+}
