@@ -32,6 +32,7 @@ const rules: readonly Rule[] = [
 
   { of: 'node/main.ts', may: ['node/', 'sdk/', anyBuiltin, anyPackage] },
   { of: 'node/startNode.ts', may: ['node/', 'sdk/', anyBuiltin, anyPackage] },
+  { of: 'node/compose/', may: ['node/', 'sdk/', anyBuiltin, anyPackage] },
   { of: 'node/config.ts', may: ['sdk/errors/', 'npm:zod'] },
   { of: 'node/batcher.ts', may: [] },
   { of: 'node/shutdown.ts', may: [] },

@@ -1,4 +1,4 @@
-import type { TraceStep } from '@hexin/sdk/consent/evaluate.ts'
+import type { TraceStep } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'

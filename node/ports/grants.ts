@@ -1,5 +1,5 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
-import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
+import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { VerifiedGrant } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'

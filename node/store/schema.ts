@@ -1,4 +1,4 @@
-import type { GrantStanding } from '@hexin/sdk/consent/evaluate.ts'
+import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
-import type { DecisionBlock } from '@hexin/sdk/consent/evaluate.ts'
+import type { DecisionBlock } from '@hexin/sdk/consent/gate/inputs.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Chain, ChainBlock } from '../../ports/chain.ts'
 import type { Clock } from '../../ports/clock.ts'

@@ -1,4 +1,4 @@
-import type { Basis, GateState } from '@hexin/sdk/consent/evaluate.ts'
+import type { Basis, GateState } from '@hexin/sdk/consent/gate/inputs.ts'
 import { periodStart } from '@hexin/sdk/consent/terms.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Clock } from '../../ports/clock.ts'

@@ -1,5 +1,6 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
-import { type Decision, evaluate, type RefusalCode } from '@hexin/sdk/consent/evaluate.ts'
+import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
+import type { Decision, RefusalCode } from '@hexin/sdk/consent/gate/inputs.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'

@@ -5,7 +5,7 @@ import type {
   GateState,
   MemberStanding,
   RefusalCode,
-} from '@hexin/sdk/consent/evaluate.ts'
+} from '@hexin/sdk/consent/gate/inputs.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { AT, artefactOf } from '../helpers.ts'
 

@@ -11,9 +11,7 @@ import { type AskedProvider, createAskedProvider } from './askedProvider.ts'
 import type { HostileAsker, Said } from './hostileAsker.ts'
 import { BANK, type ProviderWorld, RIVAL } from './providerWorld.ts'
 
-/*
- * What a member can do to a provider with its own real keys (attacks 4, 6, 12, 15), against a whole node.
- */
+// What a member can do to a provider with its own real keys (attacks 4, 6, 12, 15), against a whole node.
 
 let world: ProviderWorld
 let bank: HostileAsker

@@ -1,0 +1,55 @@
+import { exchangeResource } from '../http/resources/exchanges.ts'
+import { unwrap, wrap } from '../keys/wrap.ts'
+import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
+import { createAnswerVault } from '../services/exchange/answerVault.ts'
+import { createAsk } from '../services/exchange/ask.ts'
+import { createDeliver } from '../services/exchange/deliver.ts'
+import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts'
+import { createGateInputs } from '../services/exchange/gateInputs.ts'
+import { createShowExchange } from '../services/exchange/showExchange.ts'
+import { createListWhoLooked } from '../services/whoLooked.ts'
+import type { Foundation } from './foundation.ts'
+import type { Part } from './part.ts'
+
+/** Asks and answers under grants, and tells a company who looked. */
+export function exchangePart(foundation: Foundation): Part {
+  const { config, log, report, crypto, clock, self, keyId, signer } = foundation
+  const { membership, blocks, peers, sealing, proofs, trust, grantsChain } = foundation
+  const { exchanges, grants, records, looks, whoLooked } = foundation.stores
+  const vault = createAnswerVault({ keys: foundation.grantKeys, wrapping: { wrap, unwrap } })
+  const show = createShowExchange({ vault })
+  const deliver = createDeliver({
+    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault },
+    onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
+    trust: foundation.proofTrust,
+  })
+  const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf })
+  const ask = createAsk({
+    ...{ crypto, clock, self, keyId, signer, inputs, blocks, grants, exchanges, deliver, show },
+    chain: grantsChain,
+    validityS: config.requestS,
+  })
+  const answer = createAnswerRequest({
+    ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
+    ...{ grants, records, looks, proofs, sealing },
+    chain: grantsChain,
+  })
+  return {
+    resource: exchangeResource({
+      ...{ ask, exchanges, show, looks },
+      whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: whoLooked }),
+    }),
+    handlers: [
+      ['prekey', sealing.givePrekey],
+      ['exchange', answer],
+    ],
+    loops: [
+      { name: 'prekeys', everyMs: 5_000, work: sealing.rotate },
+      {
+        name: 'exchanges',
+        everyMs: 5_000,
+        work: createDeliverUnsettled({ exchanges, deliver, onError: report('exchanges') }),
+      },
+    ],
+  }
+}

@@ -1,0 +1,88 @@
+import type { Hex } from '../../encoding.ts'
+import type { ErrorCode } from '../../errors/base.ts'
+import type { Role } from '../../network.ts'
+import type { GrantArtefact } from '../artefact.ts'
+import type { Purpose } from '../purposes.ts'
+import type { Template } from '../template.ts'
+
+/** A member as the chain has it at the decision block. */
+export type MemberStanding = {
+  readonly status: 'active' | 'suspended' | 'retired'
+  readonly roles: readonly Role[]
+}
+
+/** A grant as the chain has it at the decision block. */
+export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' | 'superseded' }
+
+/** A final block: what a decision is made at. `time` in unix seconds. */
+export type DecisionBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
+
+/** What a request rests on: a verified artefact, and the template that it names. */
+export type Basis = {
+  readonly artefact: GrantArtefact
+  /** Undefined where the decider doesn't know it. */
+  readonly template: Template | undefined
+}
+
+/** What is asked, as far as the gate looks at it. */
+export type GateRequest = {
+  readonly asker: number
+  readonly provider: number
+  readonly kind: string
+  readonly fields: readonly string[]
+  readonly purpose: Purpose
+}
+
+/** Everything else that the decision rests on. All of it goes into the receipts, so that an auditor decides alike. */
+export type GateState = {
+  /** Unix seconds, by the clock of whoever decides. */
+  readonly now: number
+  readonly block: DecisionBlock
+  readonly asker: MemberStanding | undefined
+  readonly provider: MemberStanding | undefined
+  /** Undefined where the chain does not have the grant. */
+  readonly grant: GrantStanding | undefined
+  /** A signed revocation was seen, on chain or not: obeyed on sight. */
+  readonly revocationSeen: boolean
+  /** How often the grant was used before this request. */
+  readonly uses: number
+  /** The same within the current period of a periodic grant; 0 for any other. */
+  readonly usesInPeriod: number
+}
+
+/** Codes with which the gate refuses. */
+export type RefusalCode = Extract<
+  ErrorCode,
+  | 'MEMBER_UNKNOWN'
+  | 'MEMBER_SUSPENDED'
+  | 'MEMBER_RETIRED'
+  | `GRANT_${'UNKNOWN' | 'NOT_REGISTERED' | 'NOT_STARTED' | 'EXPIRED' | 'PAUSED' | 'REVOKED' | 'SUPERSEDED'}`
+  | `GRANT_${'PROVIDER_MISMATCH' | 'PURPOSE_MISMATCH' | 'KIND_EXCEEDED' | 'SCOPE_EXCEEDED'}`
+  | 'GRANT_PERSON_CONSENT_MISSING'
+  | 'GRANT_USES_EXHAUSTED'
+  | `GRANT_${'FREQUENCY_EXCEEDED' | 'TEMPLATE_UNKNOWN' | 'TEMPLATE_EXCEEDED'}`
+  | 'MEMBER_ROLE_MISSING'
+>
+
+/** One rule's outcome: what was found, held against which bound. */
+export type TraceStep = {
+  readonly rule: string
+  readonly pass: boolean
+  readonly found: string | number | boolean | null
+  readonly bound: string | number | null
+}
+
+export type Decision = {
+  readonly allowed: boolean
+  readonly code: RefusalCode | null
+  readonly trace: readonly TraceStep[]
+}
+
+/** A rule's outcome with the code that it refuses with. */
+export type Rule = {
+  readonly rule: string
+  readonly code: RefusalCode
+  readonly pass: boolean
+  readonly found: TraceStep['found']
+  readonly bound: TraceStep['bound']
+}
