@@ -48,8 +48,8 @@ export async function startNode(start: Start): Promise<void> {
     onError: (error, instance) => log.error({ err: error, instance }, 'request failed'),
   })
 
-  const loops = parts.flatMap(({ loops = [] }) => loops)
-  const running = loops.map((loop) => run(loop, foundation, state))
+  const allLoops = parts.flatMap(({ loops = [] }) => loops)
+  const running = allLoops.map((loop) => run(loop, foundation, state))
   shutdown.onClose('loops', async () => void (await Promise.all(running)))
   await sealing.rotate()
 

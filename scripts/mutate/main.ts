@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util'
 import { readSource } from './compile.ts'
 import { controlsOf } from './controls.ts'
 import type { Job, Outcome } from './job.ts'
-import { hash, linkedTests } from './linkedTests.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 import { createPool } from './pool.ts'
 import { type Drawn, lastRun, writeReport } from './report.ts'
 import { openResults } from './results.ts'
 import { quotas, shuffled } from './sample.ts'
+import { hash, testContracts } from './testContracts.ts'
 import { type Target, targets } from './units.ts'
 
 const FOLDER = 'cache/mutation'
@@ -34,7 +34,7 @@ if (values.report) await writeReport(path.join(FOLDER, 'last.json'))
 else await tryMutants(Number(values.seed), Number(values.count))
 
 async function tryMutants(seed: number, count: number): Promise<void> {
-  const tests = linkedTests(FOLDER)
+  const tests = testContracts(FOLDER)
   const sources = globSync('contracts/**/*.sol').toSorted().map(readSource)
   const results = openResults(FOLDER, hash(sources.join('\n')), tests)
   const pool = createPool(WORKERS, FOLDER)

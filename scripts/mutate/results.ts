@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Outcome } from './job.ts'
-import type { TestContract } from './linkedTests.ts'
-import { hash } from './linkedTests.ts'
+import type { TestContract } from './testContracts.ts'
+import { hash } from './testContracts.ts'
 
 /** One line of the file of results. */
 type Line = Outcome & { readonly id: string; readonly contracts: string; readonly tests: string }

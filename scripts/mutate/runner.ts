@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
 import hre from 'hardhat'
-import type { Artifact } from './linkedTests.ts'
-import { storeAddress } from './loader.ts'
-import { units } from './units.ts'
+import type { Artifact } from './testContracts.ts'
 
 /** How much is tried: few random inputs, which kill most mutants, or as many as CI tries. */
 export type Effort = 'without invariants' | 'little' | 'all'
@@ -46,25 +44,18 @@ const context = new edr.EdrContext()
 await context.registerSolidityTestRunnerFactory(edr.L1_CHAIN_TYPE, edr.l1SolidityTestRunnerFactory())
 
 /**
- * Runs these suites against these creation codes (hex, by unit).
+ * Runs these suites.
  *
- * @param known every contract that the tests make, so that the runner knows which one an address has
+ * @param known every contract that the tests make or ask for by name
  * @returns the first failure, `Suite.test: reason`; undefined if all passed
  */
 export async function firstFailure(
   known: readonly Artifact[],
   suites: readonly Artifact[],
-  codes: ReadonlyMap<string, string>,
   effort: Effort,
 ): Promise<string | undefined> {
   const { fuzz, invariant, fsPermissions } = hre.config.test.solidity.profiles['default'] ?? {}
   const few = effort !== 'all'
-  const stored = units.map(({ name }, i) => ({
-    address: Buffer.from(storeAddress(i), 'hex'),
-    code: Buffer.from(codes.get(name) ?? '', 'hex'),
-    balance: 0n,
-    nonce: 0n,
-  }))
   const config = {
     projectRoot: hre.config.paths.root,
     hardfork: HARDFORK,
@@ -74,7 +65,7 @@ export async function firstFailure(
     })),
     fuzz: { ...fuzz, ...(few && { runs: 16 }) },
     invariant: { ...invariant, ...(few && { runs: 4 }), shrinkRunLimit: 0 },
-    localPredeploys: [...edr.l1GenesisState(edr.l1HardforkFromString(HARDFORK)), ...stored],
+    localPredeploys: edr.l1GenesisState(edr.l1HardforkFromString(HARDFORK)),
     disableBlockGasLimit: true,
     disableTransactionGasCap: true,
     collectStackTraces: edr.CollectStackTraces.OnFailure,

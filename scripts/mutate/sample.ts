@@ -1,4 +1,4 @@
-import { hash } from './linkedTests.ts'
+import { hash } from './testContracts.ts'
 
 /** Fewest mutants for each contract. */
 const LEAST = 40

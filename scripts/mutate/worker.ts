@@ -1,14 +1,22 @@
 // A process of its own, for a mutant may never end: compiles one mutant after the other and runs the tests against it.
 // usage: forked by pool.ts with the folder of what is kept
-import { creationCode, DoesNotCompile, OPTIMISED, readSource } from './compile.ts'
+import { compileAll, creationCode, DoesNotCompile, FAST, OPTIMISED, readSource } from './compile.ts'
 import type { Job, Message, Outcome } from './job.ts'
-import { linkedTests } from './linkedTests.ts'
 import { applied } from './mutants.ts'
 import { firstFailure } from './runner.ts'
+import { type Artifact, artifactOf, testContracts } from './testContracts.ts'
 import { units } from './units.ts'
 
-const tests = linkedTests(process.argv[2] ?? '')
-const known = tests.map(({ artifact }) => artifact)
+const tests = testContracts(process.argv[2] ?? '')
+const MANAGER = {
+  name: 'AccessManager',
+  file: '@openzeppelin/contracts/access/manager/AccessManager.sol',
+}
+
+const compiled = compileAll(
+  [...units, MANAGER].map(({ file }) => file),
+  FAST,
+)
 const unmutated = new Map(units.map(({ name, file }) => [name, creationCode(file, name)]))
 const optimised = new Map<string, string>()
 
@@ -35,9 +43,8 @@ async function run({ mutant, units: changed, first, effort }: Job): Promise<Outc
   for (const [suites, step] of steps) {
     say({ begins: step })
     const failure = await firstFailure(
-      known,
+      [...tests.map(({ artifact }) => artifact), ...deployable(codes)],
       suites.map(({ artifact }) => artifact),
-      codes,
       step,
     )
     if (failure !== undefined) return { status: 'killed', by: failure }
@@ -51,6 +58,14 @@ async function run({ mutant, units: changed, first, effort }: Job): Promise<Outc
   }
   return { status: 'survived' }
 }
+
+/** What the tests ask for by name: the units with these codes, and what comes from a library as it is. */
+const deployable = (codes: ReadonlyMap<string, string>): readonly Artifact[] =>
+  [...units, MANAGER].map(({ name, file }) => {
+    const contract = compiled[file]?.[name]
+    if (!contract) throw new Error(`There is no ${name}.`)
+    return artifactOf(file, name, contract, codes.get(name) ?? contract.evm.bytecode.object)
+  })
 
 function optimisedCode(name: string): string {
   const code = optimised.get(name) ?? codeOf(name, {}, OPTIMISED)

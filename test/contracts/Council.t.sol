@@ -35,7 +35,7 @@ contract CouncilTest is CouncilFixture {
             if (i == 1) t.numerator = 4;
             if (i == 2) t.votingPeriod = 0;
             vm.expectRevert(abi.encodeWithSelector(Council.CouncilTermsInvalid.selector, t));
-            new Council("None", seats, address(manager), t);
+            deployCouncil("None", t);
         }
     }
 
@@ -118,7 +118,7 @@ contract CouncilTest is CouncilFixture {
 
     /// @dev A chamber for reserved matters: its vote, as guardian of a role, stops what the council decided.
     function test_aChamberStopsAReservedMatter() public {
-        Council chamber = new Council("Chamber", seats, address(manager), terms(1, 2));
+        Council chamber = deployCouncil("Chamber", terms(1, 2));
         address to = address(manager);
         carry(propose(council, to, abi.encodeCall(IAccessManager.setRoleGuardian, (ADMISSION, 9)), "reserve"), 7 days);
         carry(propose(council, to, abi.encodeCall(IAccessManager.grantRole, (9, address(chamber), 0)), "chamber"), 7 days);

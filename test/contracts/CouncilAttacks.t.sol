@@ -95,7 +95,7 @@ contract CouncilAttacksTest is CouncilFixture {
         giveSpare();
         CouncilTerms memory t = terms(2, 3);
         if (!delayed) t.votingDelay = 0;
-        Council by = new Council("Council", seats, address(manager), t);
+        Council by = deployCouncil("Council", t);
         Proposal memory p = draft(by, address(members), abi.encodeCall(IMembers.suspend, (notary)), "suspend");
 
         move(moves);

@@ -6,7 +6,7 @@ import {Tree, UniformTree} from "./helpers/Tree.sol";
 import {Verifier} from "./helpers/Verifier.sol";
 
 contract Rfc9162Test is Test {
-    Verifier private immutable verifier = new Verifier();
+    Verifier private immutable verifier = Verifier(deploy("Verifier", ""));
 
     struct ConsistencyVector {
         string name;

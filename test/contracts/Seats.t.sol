@@ -15,7 +15,7 @@ contract SeatsTest is Network {
 
     function setUp() public override {
         super.setUp();
-        seats = new Seats(members, address(manager));
+        seats = Seats(deploy("Seats", abi.encode(members, manager)));
     }
 
     /// @dev Nothing is signed for it, yet it says under which name something would be.

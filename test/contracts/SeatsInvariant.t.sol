@@ -42,7 +42,7 @@ contract SeatHistory is Network {
         super.setUp();
         for (uint32 i = 2; i < MEMBERS; ++i) members.admit(Roles.PROVIDER, keccak256(abi.encode(i)));
         for (uint256 i = 0; i < ACCOUNTS / 2; ++i) addChainKey(uint32(1 + i % MEMBERS), i, FOREVER);
-        use(new Seats(members, address(manager)));
+        use(Seats(deploy("Seats", abi.encode(members, manager))));
     }
 
     function use(Seats seats_) public {

@@ -33,9 +33,9 @@ abstract contract CouncilFixture is Network {
 
     function setUp() public virtual override {
         super.setUp();
-        seats = new Seats(members, address(manager));
-        council = new Council("Hexin Council", seats, address(manager), terms(2, 3));
-        emergency = new Council("Hexin Emergency Council", seats, address(manager), terms(1, 3));
+        seats = Seats(deploy("Seats", abi.encode(members, manager)));
+        council = deployCouncil("Hexin Council", terms(2, 3));
+        emergency = deployCouncil("Hexin Emergency Council", terms(1, 3));
 
         (chainKeys[0], chainKeys[1]) = (BANK_CHAIN_KEY, NOTARY_CHAIN_KEY);
         for (uint256 i = 2; i < SEATS; ++i) {
@@ -46,6 +46,10 @@ abstract contract CouncilFixture is Network {
         prepare();
         handOver();
         pass(1);
+    }
+
+    function deployCouncil(string memory name, CouncilTerms memory t) internal returns (Council) {
+        return Council(payable(deploy("Council", abi.encode(name, seats, manager, t))));
     }
 
     /// @dev What else is to be there before the administrator leaves.

@@ -46,10 +46,10 @@ abstract contract Network is Test {
 
     function setUp() public virtual {
         vm.warp(START);
-        manager = new AccessManager(address(this));
-        members = new Members(address(manager));
-        grants = new Grants(members);
-        logs = new Logs(members, GROWTH_CAP, address(manager));
+        manager = AccessManager(deploy("AccessManager", abi.encode(this)));
+        members = Members(deploy("Members", abi.encode(manager)));
+        grants = Grants(deploy("Grants", abi.encode(members)));
+        logs = Logs(deploy("Logs", abi.encode(members, GROWTH_CAP, manager)));
 
         bank = members.admit(Roles.BANK, keccak256("bank profile"));
         addKey(bank, KeyPurpose.Chain, BANK_CHAIN_KEY);

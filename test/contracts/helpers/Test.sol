@@ -36,6 +36,19 @@ abstract contract Test {
         return count == 0 ? x : low + x % count;
     }
 
+    /// @dev Deploys what the build made, not what this file's own compilation would: tests run the code that members run, and
+    /// don't compile it anew each. Reverts as the constructor does.
+    function deploy(string memory artifact, bytes memory arguments) internal returns (address deployed) {
+        bytes memory code = bytes.concat(vm.getCode(artifact), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+            if iszero(deployed) {
+                returndatacopy(0, 0, returndatasize())
+                revert(0, returndatasize())
+            }
+        }
+    }
+
     /// @dev The signature of `digest` as 65 bytes.
     function sign(uint256 privateKey, bytes32 digest) internal pure returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(privateKey, digest);

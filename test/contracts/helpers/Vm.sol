@@ -10,6 +10,7 @@ interface Vm {
     function expectCall(address callee, bytes calldata data, uint64 count) external;
     function expectEmit(address emitter) external;
     function expectRevert(bytes calldata revertData) external;
+    function getCode(string calldata artifact) external view returns (bytes memory);
     function getRecordedLogs() external returns (Log[] memory);
     function parseJsonTypeArray(string calldata json, string calldata key, string calldata typeDescription)
         external

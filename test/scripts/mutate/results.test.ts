@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import type { TestContract } from '../../../scripts/mutate/linkedTests.ts'
 import { page } from '../../../scripts/mutate/report.ts'
 import { openResults } from '../../../scripts/mutate/results.ts'
+import type { TestContract } from '../../../scripts/mutate/testContracts.ts'
 import { createTempFolder } from '../../helpers/tempFolder.ts'
 
 const folder = createTempFolder()
