@@ -198,7 +198,7 @@ describe('exchange', () => {
     const { asker, provider, grant: standing } = state
     const artefact = parseArtefact(signed.artefact)
     const inputs = { ...state, asker, provider, grant: standing }
-    const basis = { artefact, template: createTemplates(crypto)(artefact.template) }
+    const basis = { type: 'grant' as const, artefact, template: createTemplates(crypto)(artefact.template) }
     const decision = evaluate(basis, request, inputs)
     expect(decision).toEqual(exchange.decision)
     expect(decision.allowed).toBe(true)

@@ -36,7 +36,8 @@ export function createGateInputs({
     return found && { status: found.status, roles: [...found.roles] }
   }
   return {
-    basis: (grant) => grant && { artefact: grant.artefact, template: templateOf(grant.artefact.template) },
+    basis: (grant) =>
+      grant && { type: 'grant', artefact: grant.artefact, template: templateOf(grant.artefact.template) },
     period(grant) {
       const frequency = grant?.artefact.frequency
       return frequency ? periodStart(frequency.per, clock()) : undefined

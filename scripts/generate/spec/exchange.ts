@@ -173,7 +173,11 @@ export async function exchangeVectors() {
     uses: 0,
     usesInPeriod: 0,
   }
-  const decision = evaluate({ artefact, template: templateFor(artefact.purpose) }, request, state)
+  const decision = evaluate(
+    { type: 'grant', artefact, template: templateFor(artefact.purpose) },
+    request,
+    state,
+  )
   const parties = { request: requestHash, exchange, asker: bank, provider: bureau }
   const look: Look = {
     ...parties,

@@ -17,8 +17,12 @@ export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' | 
 /** A final block: what a decision is made at. `time` in unix seconds. */
 export type DecisionBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
 
-/** What a request rests on: a verified artefact, and the template that it names. */
-export type Basis = {
+/** What a request rests on. */
+export type Basis = GrantBasis
+
+/** A grant whose signatures were verified (`verifyGrant`), and the template that it names. */
+export type GrantBasis = {
+  readonly type: 'grant'
   readonly artefact: GrantArtefact
   /** Undefined where the decider doesn't know it. */
   readonly template: Template | undefined
@@ -76,13 +80,4 @@ export type Decision = {
   readonly allowed: boolean
   readonly code: RefusalCode | null
   readonly trace: readonly TraceStep[]
-}
-
-/** A rule's outcome with the code that it refuses with. */
-export type Rule = {
-  readonly rule: string
-  readonly code: RefusalCode
-  readonly pass: boolean
-  readonly found: TraceStep['found']
-  readonly bound: TraceStep['bound']
 }

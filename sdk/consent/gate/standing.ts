@@ -1,10 +1,29 @@
-import type { MemberStanding, Rule } from './inputs.ts'
+import type { Rule } from './rule.ts'
 
-/** A party is a member in good standing. */
-export function* standing(who: 'asker' | 'provider', member: MemberStanding | undefined): Generator<Rule> {
-  const found = member?.status ?? null
-  const bound = 'active'
-  yield { rule: `${who}.known`, code: 'MEMBER_UNKNOWN', pass: found !== null, found, bound }
-  yield { rule: `${who}.retired`, code: 'MEMBER_RETIRED', pass: found !== 'retired', found, bound }
-  yield { rule: `${who}.suspended`, code: 'MEMBER_SUSPENDED', pass: found !== 'suspended', found, bound }
-}
+/** Both parties are members in good standing. */
+export const standingRules: readonly Rule<unknown>[] = (['asker', 'provider'] as const).flatMap((who) => [
+  {
+    rule: `${who}.known`,
+    code: 'MEMBER_UNKNOWN',
+    find: ({ state }) => {
+      const found = state[who]?.status ?? null
+      return { pass: found !== null, found, bound: 'a member' }
+    },
+  },
+  {
+    rule: `${who}.retired`,
+    code: 'MEMBER_RETIRED',
+    find: ({ state }) => {
+      const found = state[who]?.status ?? null
+      return { pass: found !== 'retired', found, bound: 'not retired' }
+    },
+  },
+  {
+    rule: `${who}.suspended`,
+    code: 'MEMBER_SUSPENDED',
+    find: ({ state }) => {
+      const found = state[who]?.status ?? null
+      return { pass: found !== 'suspended', found, bound: 'not suspended' }
+    },
+  },
+])

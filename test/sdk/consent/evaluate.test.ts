@@ -1,6 +1,9 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
-import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
-import type { Decision, RefusalCode } from '@hexin/sdk/consent/gate/inputs.ts'
+import { evaluate, rulesOfGrants } from '@hexin/sdk/consent/evaluate.ts'
+import { decide as decideBy } from '@hexin/sdk/consent/gate/decide.ts'
+import type { Decision, GrantBasis, RefusalCode } from '@hexin/sdk/consent/gate/inputs.ts'
+import { precedence } from '@hexin/sdk/consent/gate/precedence.ts'
+import type { Rule } from '@hexin/sdk/consent/gate/rule.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
@@ -65,9 +68,10 @@ describe('the gate', () => {
   test.each(faults.map((fault) => [fault.title, fault] as const))('refuses where %s', (_, fault) => {
     const { allowed: isAllowed, code, trace } = decide(spoiltBy([fault]))
     expect([isAllowed, code]).toEqual([false, fault.code])
-    expect(trace.at(-1)).toMatchObject({ rule: fault.rule, pass: false })
-    expect(trace.map(({ rule }) => rule)).toEqual(rules.slice(0, rules.indexOf(fault.rule) + 1))
-    expect(trace.slice(0, -1).every(({ pass }) => pass)).toBe(true)
+    expect(trace.find(({ pass }) => !pass)?.rule).toBe(fault.rule)
+    expect(trace.map(({ rule }) => rule)).toEqual(
+      fault.code === 'GRANT_UNKNOWN' ? rules.slice(0, rules.indexOf(fault.rule) + 1) : rules,
+    )
   })
 
   test('every code with which it refuses is in the table above, and explained', () => {
@@ -81,10 +85,45 @@ describe('the gate', () => {
         const { code, trace } = decide(spoiltBy(chosen))
         const [first] = chosen
         expect(code).toBe(first?.code ?? null)
-        expect(trace.at(-1)?.rule).toBe(first?.rule ?? rules.at(-1))
+        expect(trace.find(({ pass }) => !pass)?.rule).toBe(first?.rule)
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  test('in which order the rules are asked makes no difference', () => {
+    expect(rulesOfGrants.map(({ rule }) => rule).toSorted()).toEqual([...precedence].toSorted())
+    fc.assert(
+      fc.property(
+        cases,
+        fc.shuffledSubarray([...rulesOfGrants], { minLength: rulesOfGrants.length }),
+        (given, shuffled) => {
+          const { basis, request, state } = given
+          if (basis?.artefact.grantee !== request.asker) return
+          expect(decideBy(shuffled, { basis, request, state })).toEqual(decide(given))
+        },
+      ),
+    )
+  })
+
+  test('a rule that relied on another one would make a difference', () => {
+    let asked = false
+    const first: Rule<GrantBasis> = {
+      rule: 'asker.known',
+      code: 'MEMBER_UNKNOWN',
+      find() {
+        asked = true
+        return { pass: true, found: null, bound: null }
+      },
+    }
+    const relying: Rule<GrantBasis> = {
+      rule: 'grant.uses',
+      code: 'GRANT_USES_EXHAUSTED',
+      find: () => ({ pass: asked, found: asked, bound: null }),
+    }
+    const one = decideBy([first, relying], allowed)
+    asked = false
+    expect(decideBy([relying, first], allowed)).not.toEqual(one)
   })
 
   test('asks for no grant: unknown, even where everything else is right', () => {
@@ -139,6 +178,7 @@ describe('the strictest bound wins', () => {
       for (const [field, { flags }] of Object.entries(fields)) {
         const scope = [{ kind, fields: [field] }]
         const basis = {
+          type: 'grant' as const,
           artefact: { ...artefact, scope },
           template: { ...templateFor('preLoanReview'), scope },
         }
@@ -256,7 +296,7 @@ describe('everybody decides alike', () => {
 
   test('the trace holds what was found against which bound, and can be kept as JSON', () => {
     const { trace } = decide(spoiltBy(faults.filter(({ rule }) => rule === 'grant.fields')))
-    expect(trace.at(-1)).toEqual({
+    expect(trace.find(({ pass }) => !pass)).toEqual({
       rule: 'grant.fields',
       pass: false,
       found: 'borrower',

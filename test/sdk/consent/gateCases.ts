@@ -24,7 +24,7 @@ export const artefact = artefactOf({
 })
 
 export const allowed: GateCase & { readonly basis: Basis } = {
-  basis: { artefact, template: templateFor('preLoanReview') },
+  basis: { type: 'grant', artefact, template: templateFor('preLoanReview') },
   request: {
     asker: 2,
     provider: 3,
