@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ask } from '@hexin/sdk/actions/ask.ts'
-import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
-import { exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
+import { dryRun } from '@hexin/sdk/actions/dryRun.ts'
+import { type DryRunView, type Exchange, exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -18,6 +18,7 @@ type AskOptions = TargetOptions & {
   readonly case: string
   readonly user: string
   readonly key?: string
+  readonly dryRun?: boolean
 }
 
 export function addAsk(program: Command, run: Run): void {
@@ -31,6 +32,7 @@ export function addAsk(program: Command, run: Run): void {
     .requiredOption('--case <number>', 'case number')
     .option('--user <name>', 'who wants to know', process.env['USER'] ?? 'cli')
     .option('--key <key>', 'idempotency key: the same again finds the same exchange')
+    .option('--dry-run', 'say what would come of it, rule by rule; nothing is asked or counted')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<AskOptions>()
       await run(async (output) => {
@@ -44,8 +46,14 @@ export function addAsk(program: Command, run: Run): void {
         })
         if (!order.success)
           throw new UsageError(`The order can’t be made like this:\n${z.prettifyError(order.error)}`)
+        const client = targetClient(options, 'bank-a')
+        if (options.dryRun === true) {
+          const would = await dryRun(client, { order: order.data })
+          output.result(would, foretell(would))
+          return would.allowed ? exitCodes.ok : exitCodes.refused
+        }
         const idempotencyKey = options.key ?? randomUUID()
-        const exchange = await ask(targetClient(options, 'bank-a'), { order: order.data, idempotencyKey })
+        const exchange = await ask(client, { order: order.data, idempotencyKey })
         output.result(exchange, describe(exchange, idempotencyKey))
         return exchange.state === 'answered' ? exitCodes.ok : exitCodes.refused
       })
@@ -68,5 +76,16 @@ function describe(exchange: Exchange, key: string): string[] {
       }),
     ]),
     `Exchange ${exchange.id}`,
+  ]
+}
+
+function foretell({ allowed, code, provider, title, remedy, trace }: DryRunView): string[] {
+  const failed = trace.filter(({ pass }) => !pass)
+  if (allowed) return [`Provider ${provider} would answer: all ${trace.length} rules hold.`]
+  return [
+    `Provider ${provider} would refuse: ${code}`,
+    `  ${title?.zh ?? ''} ${title?.en ?? ''}`,
+    `  ${remedy?.zh ?? ''} ${remedy?.en ?? ''}`,
+    ...failed.map(({ rule, found, bound }) => `  ${rule}: found ${found}, bound ${bound}`),
   ]
 }

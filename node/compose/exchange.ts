@@ -3,8 +3,10 @@ import { unwrap, wrap } from '../keys/wrap.ts'
 import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
 import { createAnswerVault } from '../services/exchange/answerVault.ts'
 import { createAsk } from '../services/exchange/ask.ts'
+import { createDecideOrder } from '../services/exchange/decideOrder.ts'
 import { createDeliver } from '../services/exchange/deliver.ts'
 import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts'
+import { createDryRun } from '../services/exchange/dryRun.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import { createListWhoLooked } from '../services/whoLooked.ts'
@@ -24,8 +26,9 @@ export function exchangePart(foundation: Foundation): Part {
     trust: foundation.proofTrust,
   })
   const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf })
+  const decide = createDecideOrder({ self, inputs, grants })
   const ask = createAsk({
-    ...{ crypto, clock, self, keyId, signer, inputs, blocks, grants, exchanges, deliver, show },
+    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show },
     chain: grantsChain,
     validityS: config.requestS,
   })
@@ -37,6 +40,7 @@ export function exchangePart(foundation: Foundation): Part {
   return {
     resource: exchangeResource({
       ...{ ask, exchanges, show, looks },
+      dryRun: createDryRun({ decide }),
       whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: whoLooked }),
     }),
     handlers: [

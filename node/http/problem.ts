@@ -30,6 +30,7 @@ export function problemHandler(report: (error: unknown, instance: string) => voi
       ...(error.found !== undefined && { found: error.found }),
       ...(error.expected !== undefined && { expected: error.expected }),
       remedy: error.remedy,
+      ...(error.remedyZh !== undefined && { remedyZh: error.remedyZh }),
     }
     response.status(status).type('application/problem+json').send(JSON.stringify(problem, plain))
   }

@@ -3,6 +3,7 @@ import { hash32Schema, memberNumberSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
 import { completenessSchema } from '../exchange/messages.ts'
 import { recordKinds } from '../schemas/kind.ts'
+import { namesSchema } from './common.ts'
 
 /** An order for an exchange: what a bank's application sends to its own node. */
 export const exchangeOrderSchema = z
@@ -49,6 +50,29 @@ export const exchangeSchema = z
 
 export type Exchange = z.infer<typeof exchangeSchema>
 export type DisclosedRecord = z.infer<typeof disclosedRecordSchema>
+
+/** What would come of an order. */
+export const dryRunSchema = z
+  .object({
+    allowed: z.boolean(),
+    code: z.string().nullable().meta({ description: 'With which the gate would refuse' }),
+    provider: z.int(),
+    title: namesSchema.nullable(),
+    remedy: namesSchema.nullable().meta({ description: 'What would mend it' }),
+    trace: z
+      .array(
+        z.object({
+          rule: z.string(),
+          pass: z.boolean(),
+          found: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+          bound: z.union([z.string(), z.number()]).nullable(),
+        }),
+      )
+      .meta({ description: 'Every rule, the strictest first' }),
+  })
+  .meta({ id: 'DryRun' })
+
+export type DryRunView = z.infer<typeof dryRunSchema>
 
 /** A request that a member refused as provider. */
 export const refusalViewSchema = z.object({

@@ -1,4 +1,5 @@
 import { catalogue, type ErrorCode } from './catalogue.ts'
+import type { ErrorEntry } from './entry.ts'
 
 export type { ErrorCode }
 
@@ -43,6 +44,12 @@ export class HexinError extends Error {
   /** What to do about it. */
   get remedy(): string {
     return catalogue[this.code].remedy
+  }
+
+  /** The same in Chinese, where there is one. */
+  get remedyZh(): string | undefined {
+    const entry: ErrorEntry = catalogue[this.code]
+    return entry.remedyZh
   }
 
   /** The title alone, in both languages. */

@@ -1,2 +1,8 @@
 /** One code's fixed texts. `remedy` tells the reader what to do next. */
-export type ErrorEntry = { readonly en: string; readonly zh: string; readonly remedy: string }
+export type ErrorEntry = {
+  readonly en: string
+  readonly zh: string
+  readonly remedy: string
+  /** The same in Chinese. Whatever people at a bank, a company or an authority may be refused with has it. */
+  readonly remedyZh?: string
+}

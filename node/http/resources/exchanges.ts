@@ -1,9 +1,15 @@
-import { exchangeOrderSchema, exchangeSchema, refusalListSchema } from '@hexin/sdk/api/exchanges.ts'
+import {
+  dryRunSchema,
+  exchangeOrderSchema,
+  exchangeSchema,
+  refusalListSchema,
+} from '@hexin/sdk/api/exchanges.ts'
 import { whoLookedSchema } from '@hexin/sdk/api/whoLooked.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Exchanges, Looks } from '../../ports/exchange.ts'
 import type { Ask } from '../../services/exchange/ask.ts'
+import type { DryRun } from '../../services/exchange/dryRun.ts'
 import type { ShowExchange } from '../../services/exchange/showExchange.ts'
 import type { ListWhoLooked } from '../../services/whoLooked.ts'
 import type { Resource } from '../app.ts'
@@ -13,12 +19,14 @@ const REFUSALS_MAX = 1_000
 
 export function exchangeResource({
   ask,
+  dryRun,
   exchanges,
   show,
   looks,
   whoLooked,
 }: {
   readonly ask: Ask
+  readonly dryRun: DryRun
   readonly exchanges: Exchanges
   readonly show: ShowExchange
   readonly looks: Looks
@@ -43,6 +51,16 @@ export function exchangeResource({
         if (exchange.state === 'sent') response.status(202).json(exchange)
         return exchange
       },
+    })
+    add({
+      method: 'post',
+      path: '/v1/exchanges/dry-run',
+      summary: 'What would come of an order, rule by rule. Nothing is signed, counted, logged or sent',
+      access: 'token',
+      tag: 'exchanges',
+      body: exchangeOrderSchema,
+      response: dryRunSchema,
+      handler: ({ body }) => dryRun(body),
     })
     add({
       method: 'get',

@@ -1,18 +1,15 @@
 import { type Exchange, type ExchangeOrder, exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
-import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
-import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
-import type { Grants, KnownGrant } from '../../ports/grants.ts'
+import type { DecideOrder } from './decideOrder.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { Deliver } from './deliver.ts'
-import type { GateInputs } from './gateInputs.ts'
 import type { ShowExchange } from './showExchange.ts'
 
 export type Ask = (args: {
@@ -35,9 +32,8 @@ export function createAsk({
   validityS,
   keyId,
   signer,
-  inputs,
+  decide,
   blocks,
-  grants,
   exchanges,
   deliver,
   show,
@@ -50,30 +46,19 @@ export function createAsk({
   readonly validityS: number
   readonly keyId: string
   readonly signer: Signer
-  readonly inputs: GateInputs
+  readonly decide: DecideOrder
   readonly blocks: DecisionBlocks
-  readonly grants: Grants
   readonly exchanges: Exchanges
   readonly deliver: Deliver
   readonly show: ShowExchange
 }): Ask {
-  async function decide(order: ExchangeOrder, grant: KnownGrant | undefined, provider: number) {
-    const period = inputs.period(grant)
-    const inPeriod = grant && period !== undefined ? await grants.usesInPeriod(grant.id, period) : 0
-    const uses = { all: grant?.uses ?? 0, inPeriod }
-    const state = inputs.state({ asker: self, provider, grant, uses })
-    return { period, ...evaluate(inputs.basis(grant), { ...order, asker: self, provider }, state) }
-  }
-
   async function prepare(
     order: ExchangeOrder,
     idempotencyKey: string,
     bodyHash: string,
   ): Promise<NewExchange> {
-    const grant = await grants.find(order.grant)
-    // Whoever has no grant names no provider either; the gate refuses before it matters.
-    const provider = order.provider ?? grant?.artefact.providers[0] ?? self
-    const { code, trace, period } = await decide(order, grant, provider)
+    const { grant, provider, period, decision } = await decide(order)
+    const { code, trace } = decision
     const id = toBase64url(crypto.randomBytes(16))
     const now = clock()
     const common = {
@@ -124,10 +109,6 @@ export function createAsk({
 
   return async ({ order, idempotencyKey }) => {
     const parsed = exchangeOrderSchema.parse(order)
-    const { fields: known } = kindOf(parsed.kind)
-    const unknown = parsed.fields.filter((field) => !Object.hasOwn(known, field))
-    if (unknown.length > 0)
-      throw new HexinError('RECORD_FIELD_UNKNOWN', { found: unknown, expected: Object.keys(known) })
     const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(parsed))))
     const { row } = await exchanges.begin(await prepare(parsed, idempotencyKey, bodyHash))
     // The key may have been used before: then the row is that of the exchange that it made.

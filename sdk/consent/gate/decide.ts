@@ -9,7 +9,7 @@ import type { Given, Rule } from './rule.ts'
 export function decide<B>(rules: readonly Rule<B>[], given: Given<B>): Decision {
   const found = rules
     .map(({ rule, code, find }) => ({ code, rank: rankOf(rule), step: { rule, ...find(given) } }))
-    .sort((a, b) => a.rank - b.rank)
+    .toSorted((a, b) => a.rank - b.rank)
   const refusing = found.find(({ step }) => !step.pass)
   return {
     allowed: refusing === undefined,

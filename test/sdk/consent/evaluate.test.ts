@@ -6,6 +6,7 @@ import { precedence } from '@hexin/sdk/consent/gate/precedence.ts'
 import type { Rule } from '@hexin/sdk/consent/gate/rule.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import type { ErrorEntry } from '@hexin/sdk/errors/entry.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
 import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import fc from 'fast-check'
@@ -75,7 +76,11 @@ describe('the gate', () => {
   })
 
   test('every code with which it refuses is in the table above, and explained', () => {
-    for (const { code } of faults) expect(catalogue[code].remedy).not.toBe('')
+    for (const { code } of faults) {
+      const { en, zh, remedy, remedyZh }: ErrorEntry = catalogue[code]
+      for (const text of [en, remedy]) expect(text).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u)
+      for (const text of [zh, remedyZh]) expect(text).toMatch(/\p{Script=Han}.*。$/u)
+    }
     expect([...new Set(faults.map(({ code }) => code))].toSorted()).toEqual(Object.keys(everyCode).toSorted())
   })
 
