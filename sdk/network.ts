@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { addressSchema, hash32Schema, memberNumberSchema, plainTextSchema } from './consent/primitives.ts'
 import type { Crypto } from './crypto/port.ts'
 import { canonicalJson, type Hex, toHex, utf8 } from './encoding.ts'
+import { countrySchema, licenceSchema } from './members/licence.ts'
 
 /** Roles in the order of their bits on the chain (`contracts/types/RoleSet.sol`). */
 export const roles = [
@@ -31,8 +32,12 @@ const SECONDS_MAX = 4_294_967_295
 
 const nameSchema = z.strictObject({ zh: plainTextSchema(100), en: plainTextSchema(100) })
 
-/** What a member is called. The chain holds only this document's hash. */
-export const profileSchema = z.strictObject({ name: nameSchema })
+/** What a member is called, where it sits, and what it is licensed for. The chain holds only this document's hash. */
+export const profileSchema = z.strictObject({
+  name: nameSchema,
+  country: countrySchema,
+  licences: z.array(licenceSchema).max(20),
+})
 
 export type Profile = z.infer<typeof profileSchema>
 

@@ -136,6 +136,7 @@ function readProposal(options: GrantOptions): GrantProposal {
     expiry: now() + Number(options.seconds),
     retentionDays: days,
     onwardTransfer: [],
+    crossBorder: null,
     template: templateHash(crypto, templateOf(options.purpose)),
   })
   if (!parsed.success)

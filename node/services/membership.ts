@@ -1,6 +1,7 @@
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromHex, type Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Licence } from '@hexin/sdk/members/licence.ts'
 import { logOrigin, type Network, profileHash, type Role, rolesOf } from '@hexin/sdk/network.ts'
 import { encodeVkey } from '@hexin/sdk/proof/index.ts'
 import { memberKeyId, type StatementKey } from '@hexin/sdk/statement/jws.ts'
@@ -18,6 +19,8 @@ export type MemberInfo = {
   readonly name: { readonly zh: string; readonly en: string }
   readonly status: MemberRow['status']
   readonly roles: readonly Role[]
+  readonly country: string | null
+  readonly licences: readonly Licence[]
   readonly http: string | undefined
   readonly p2p: { readonly host: string; readonly port: number } | undefined
 }
@@ -134,14 +137,16 @@ export function createMembership({
 
 function describe(crypto: Crypto, network: Network, row: MemberRow): MemberInfo {
   const listed = network.members.find(({ number }) => number === row.number)
-  // A name that does not match the chain's hash is nobody's name.
-  const named =
-    listed && profileHash(crypto, listed.profile) === row.profileHash ? listed.profile.name : undefined
+  // A profile that does not match the chain's hash is nobody's: neither its name counts nor a licence.
+  const profile =
+    listed && profileHash(crypto, listed.profile) === row.profileHash ? listed.profile : undefined
   return {
     number: row.number,
-    name: named ?? { zh: `成员 ${row.number}`, en: `Member ${row.number}` },
+    name: profile?.name ?? { zh: `成员 ${row.number}`, en: `Member ${row.number}` },
     status: row.status,
     roles: rolesOf(row.roles),
+    country: profile?.country ?? null,
+    licences: profile?.licences ?? [],
     http: listed?.http,
     p2p: listed?.p2p,
   }

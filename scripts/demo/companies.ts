@@ -103,6 +103,7 @@ export function proposalFor(
     expiry,
     retentionDays: 365,
     onwardTransfer: [],
+    crossBorder: null,
     template: loanReview,
   }
 }

@@ -5,7 +5,7 @@ import { DevnetError } from './devnetError.ts'
 
 const memberSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
-  name: profileSchema.shape.name,
+  ...profileSchema.shape,
   roles: z.array(z.enum(roles)).min(1),
 })
 

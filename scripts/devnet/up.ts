@@ -222,7 +222,7 @@ async function ensureNetwork(
     chainId: number
     genesisTime: number
   }
-  const profiles = members.map(({ name }) => ({ name }))
+  const profiles = members.map(({ name, country, licences }) => ({ name, country, licences }))
   const network = await deployNetwork(nativeCrypto, {
     ...{ client: connect(`http://127.0.0.1:${layout.chain.port}`), deployer },
     expected: { chainId: genesis.chainId },

@@ -15,7 +15,13 @@ import {
   unixSecondsSchema,
 } from './primitives.ts'
 import { purposeCodes } from './purposes.ts'
-import { dataRangeSchema, frequencySchema, modeCodes, onwardTransferSchema } from './terms.ts'
+import {
+  crossBorderSchema,
+  dataRangeSchema,
+  frequencySchema,
+  modeCodes,
+  onwardTransferSchema,
+} from './terms.ts'
 
 /** One kind of record and the fields of it that are granted. */
 export const scopeSchema = z
@@ -70,6 +76,7 @@ export const artefactSchema = z
     expiry: unixSecondsSchema,
     retentionDays: z.int().min(0).max(36_500),
     onwardTransfer: onwardTransferSchema,
+    crossBorder: crossBorderSchema.nullable(),
     template: hash32Schema.meta({ description: 'SHA-256 of the template whose bounds these terms keep' }),
     notice: noticeSchema,
     controls: z.strictObject({ widen: addressSchema, pause: addressSchema, revoke: addressSchema }),

@@ -36,6 +36,7 @@ export const proposalSchema = z
     expiry: artefactSchema.shape.expiry,
     retentionDays: artefactSchema.shape.retentionDays,
     onwardTransfer: artefactSchema.shape.onwardTransfer,
+    crossBorder: artefactSchema.shape.crossBorder,
     template: artefactSchema.shape.template,
   })
   .meta({ id: 'GrantProposal', description: 'What a bank or guarantor asks a company to grant' })

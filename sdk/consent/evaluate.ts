@@ -1,6 +1,7 @@
 import { decide } from './gate/decide.ts'
 import { granteeRule, grantRules } from './gate/grant.ts'
 import type { Basis, Decision, GateRequest, GateState, GrantBasis } from './gate/inputs.ts'
+import { abroadRules, licenceRules } from './gate/licence.ts'
 import { personRules } from './gate/person.ts'
 import type { Rule } from './gate/rule.ts'
 import { scopeRules } from './gate/scope.ts'
@@ -11,6 +12,8 @@ import { templateRules } from './gate/template.ts'
 export const rulesOfGrants: readonly Rule<GrantBasis>[] = [
   ...standingRules,
   granteeRule,
+  ...licenceRules,
+  ...abroadRules,
   ...grantRules,
   ...templateRules,
   ...scopeRules,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CodeList } from '../schemas/field.ts'
-import { memberNumberSchema } from './primitives.ts'
+import { memberNumberSchema, plainTextSchema } from './primitives.ts'
 
 /** What may be done with the answers of a grant. */
 export const modes = {
@@ -38,6 +38,22 @@ export const onwardTransferSchema = z
   .max(20)
   .refine((members) => new Set(members).size === members.length, { error: 'names a member twice' })
   .meta({ description: 'Members that the answers may be passed on to; empty: nobody' })
+
+/** On which basis data may go to a recipient abroad (数据出境). */
+export const crossBorderBases = {
+  securityAssessment: { zh: '数据出境安全评估', en: 'security assessment of the export' },
+  standardContract: { zh: '个人信息出境标准合同备案', en: 'filed standard contract' },
+  certification: { zh: '个人信息保护认证', en: 'certification of the protection of personal information' },
+} as const satisfies CodeList
+
+export const crossBorderSchema = z
+  .strictObject({
+    basis: z.enum(
+      Object.keys(crossBorderBases) as [keyof typeof crossBorderBases, ...(keyof typeof crossBorderBases)[]],
+    ),
+    number: plainTextSchema(100),
+  })
+  .meta({ description: 'On which basis the grantee, who sits abroad, gets the data, and its number' })
 
 const BEIJING_S = 8 * 3_600
 const DAY_S = 86_400

@@ -6,7 +6,7 @@ import type { GrantProposal } from './composeGrant.ts'
 /** What a company takes over as it was asked, or not at all. */
 const same = [
   ...(['chain', 'subject', 'grantee', 'purpose', 'caseNumber'] as const),
-  ...(['mode', 'frequency', 'dataRange', 'notBefore', 'template'] as const),
+  ...(['mode', 'frequency', 'dataRange', 'notBefore', 'crossBorder', 'template'] as const),
 ]
 
 /** What it may grant less of. */

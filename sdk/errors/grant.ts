@@ -98,6 +98,12 @@ export const grantErrors = {
     remedy: 'Ask for a grant within the template, or choose another template.',
     remedyZh: '请取得模板范围之内的授权，或选用其他模板。',
   },
+  GRANT_ABROAD: {
+    en: 'The grantee sits abroad and the grant names no basis for that.',
+    zh: '被授权方在境外，授权书未载明数据出境依据。',
+    remedy: 'Ask for a grant that names the security assessment, standard contract or certification.',
+    remedyZh: '请取得载明安全评估、标准合同或认证的授权。',
+  },
   GRANT_NOTICE_MISMATCH: {
     en: 'The notice that came with the grant is not the one that was signed.',
     zh: '随附的告知书与签署时的不一致。',

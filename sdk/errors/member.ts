@@ -26,4 +26,10 @@ export const memberErrors = {
     remedy: 'Ask a member that has the role.',
     remedyZh: '请由具备该角色的成员办理。',
   },
+  MEMBER_LICENCE_MISSING: {
+    en: 'The provider has no licence in force for this class of data.',
+    zh: '提供方没有提供此类信息的有效许可或备案。',
+    remedy: 'Ask a licensed provider; a provider with a new licence has its profile renewed by the council.',
+    remedyZh: '请向持有许可的提供方查询；新取得许可的提供方，请经理事会更新其成员资料。',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { artefactSchema } from '../consent/artefact.ts'
 import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
+import { countrySchema, licenceSchema } from '../members/licence.ts'
 import { roles } from '../network.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
@@ -37,6 +38,8 @@ export type ExchangeRequest = z.infer<typeof requestSchema>
 const standingSchema = z.strictObject({
   status: z.enum(['active', 'suspended', 'retired']),
   roles: z.array(z.enum(roles)).readonly(),
+  country: countrySchema.nullable(),
+  licences: z.array(licenceSchema).readonly(),
 })
 
 /** The gate's inputs, as a receipt carries them. */

@@ -1,3 +1,4 @@
+import type { DataClass } from '../members/licence.ts'
 import type { Field } from './field.ts'
 import type { Titles } from './titles.ts'
 
@@ -7,6 +8,7 @@ export type RecordKind = {
   /** The type in the SD-JWT VC (`vct`). A change of meaning is a new number at its end. */
   readonly vct: string
   readonly title: Titles
+  readonly dataClass: DataClass
   readonly fields: Readonly<Record<string, Field>>
   /** The field by which the provider's own books number such records. */
   readonly numberField: string

@@ -39,6 +39,11 @@ contract CouncilTest is CouncilFixture {
         }
     }
 
+    function test_unanimity() public {
+        Council all = deployCouncil("Unanimous", terms(3, 3));
+        assertEq(all.quorum(time - 1), SEATS);
+    }
+
     /// @dev Two thirds of all seats decide at once; anybody carries it out.
     function test_twoThirdsSuspend() public {
         Proposal memory p = propose(council, address(members), suspendNotary, "suspend");

@@ -85,6 +85,16 @@ contract CouncilReachTest is CouncilFixture {
     }
 
     /// @dev A decision that nobody carries out is no loaded weapon for later.
+    /// @dev Fourteen days, their last second included.
+    function test_theLastSecond() public {
+        Proposal memory p = propose(council, address(members), suspend, "suspend");
+        vote(p, 0, 4, 1);
+        passTo(council.proposalDeadline(p.id) + 14 days);
+        assertState(p, IGovernor.ProposalState.Succeeded);
+        pass(1);
+        assertState(p, IGovernor.ProposalState.Expired);
+    }
+
     function testFuzz_aForgottenDecisionExpires(uint256 late) public {
         Proposal memory p = propose(council, address(members), suspend, "suspend");
         vote(p, 0, 4, 1);

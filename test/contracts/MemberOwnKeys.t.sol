@@ -99,6 +99,16 @@ contract MemberOwnKeysTest is Network {
         add(r, BANK_CHAIN_KEY, BANK_LOG_KEY);
     }
 
+    /// @dev The very second of the deadline is in time, the next one is not.
+    function test_lastSecond() public {
+        KeyRequest memory r = request(0);
+        vm.warp(r.deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(IMembers.MemberDeadlinePassed.selector, r.deadline));
+        add(r, BANK_CHAIN_KEY, BANK_LOG_KEY);
+        vm.warp(r.deadline);
+        add(r, BANK_CHAIN_KEY, BANK_LOG_KEY);
+    }
+
     /// @dev Any change of what was signed is refused.
     function testFuzz_changed(uint256 field) public {
         KeyRequest memory r = request(0);

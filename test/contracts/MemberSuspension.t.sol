@@ -22,6 +22,16 @@ contract MemberSuspensionTest is Network {
         assertStatus(MemberStatus.Active, 0);
     }
 
+    /// @dev Until its last second it can be confirmed, and no other one begins.
+    function test_theLastSecond() public {
+        members.suspendUrgently(bank, Ground.Ordered);
+        vm.warp(START + 14 days - 1);
+        expectMismatch(MemberStatus.Suspended);
+        members.suspendUrgently(bank, Ground.Insolvent);
+        members.confirmSuspension(bank);
+        assertStatus(MemberStatus.Suspended, FOREVER);
+    }
+
     function test_aSuspensionLasts() public {
         members.suspend(bank);
         vm.warp(START + 10_000 days);

@@ -7,6 +7,7 @@ import type { Consortium } from '@hexin/sdk/consortium/consortium.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Role } from '@hexin/sdk/network.ts'
 import { productionPace } from '../../scripts/deploy/roles.ts'
+import { testProfile } from './testProfile.ts'
 
 /** Members of a made-up consortium by their names: what they are, and in whose group. */
 const members: Readonly<Record<string, { readonly roles: Role[]; readonly group?: string }>> = {
@@ -15,7 +16,7 @@ const members: Readonly<Record<string, { readonly roles: Role[]; readonly group?
   court: { roles: ['court'] },
 }
 
-export const profileOf = (name: string) => ({ name: { zh: name, en: name } })
+export const profileOf = (name: string) => testProfile(name, name)
 
 /** Writes a document into a folder, and returns its place. */
 export function writeJson(folder: string, name: string, document: object): string {

@@ -113,6 +113,7 @@ export function proposalOf(
     expiry: at + 86_400,
     retentionDays: 365,
     onwardTransfer: [],
+    crossBorder: null,
     template: loanReview,
     ...terms,
   }

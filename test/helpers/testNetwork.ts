@@ -14,6 +14,7 @@ import { ADMIN, devnetPace } from '../../scripts/deploy/roles.ts'
 import type { Step } from '../../scripts/deploy/steps.ts'
 import { freePort } from './freePort.ts'
 import { createTempChain, type TempChain } from './tempChain.ts'
+import { testProfile } from './testProfile.ts'
 
 /** A real chain with the contracts on it and members admitted, each with real keys. */
 export type TestNetwork = {
@@ -46,7 +47,7 @@ export async function createTestNetwork(
   await chain.start()
   const members = roles.map((its, i) => {
     const keys = generateKeys()
-    const profile = { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } }
+    const profile = testProfile(`成员${i + 1}`, `Member ${i + 1}`)
     return { profile, roles: its, keys, signers: createSigners(keys) }
   })
   const admitted = members.slice(0, members.length - candidates)

@@ -18,6 +18,7 @@ import { devnetPace } from '../../scripts/deploy/roles.ts'
 import type { Step } from '../../scripts/deploy/steps.ts'
 import { verifyNetwork } from '../../scripts/deploy/verify.ts'
 import { createTempChain, type TempChain } from '../helpers/tempChain.ts'
+import { testProfile } from '../helpers/testProfile.ts'
 
 /*
  * One real chain; each test has a deployer of its own on it.
@@ -27,7 +28,7 @@ const CHAIN_ID = 31_999_999
 const rich = mnemonicToAccount('test test test test test test test test test test test junk')
 const ETHER = 10n ** 18n
 
-const profile = (name: string) => ({ name: { zh: name, en: name } })
+const profile = (name: string) => testProfile(name, name)
 const member = (name: string, group?: string) => ({
   ...{ profile: profile(name), group },
   roles: ['registrar'] as const,

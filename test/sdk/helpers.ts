@@ -72,6 +72,7 @@ export const proposal: GrantProposal = {
   expiry: AT + 86_400,
   retentionDays: 365,
   onwardTransfer: [],
+  crossBorder: null,
   template: loanReview,
 }
 

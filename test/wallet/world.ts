@@ -12,6 +12,7 @@ import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import { serveWallet } from '../../scripts/devnet/wallet.ts'
 import { freePort } from '../helpers/freePort.ts'
+import { testProfile } from '../helpers/testProfile.ts'
 import { type BankNode, startBankNode } from './bankNode.ts'
 
 /** A registrar, a bank with its node, a provider, and the built wallet under its own origin. */
@@ -55,6 +56,7 @@ export function proposal(change: Partial<GrantProposal> = {}): Omit<GrantProposa
     expiry: now + 90 * 86_400,
     retentionDays: 365,
     onwardTransfer: [],
+    crossBorder: null,
     template: templateHash(crypto, templateFor('preLoanReview')),
     ...change,
   }
@@ -123,7 +125,7 @@ export async function createWorld(): Promise<World> {
 function networkOf(origin: string, bankPort: number, silentPort: number): Network {
   const member = (number: number, zh: string, en: string, port: number) => ({
     number,
-    profile: { name: { zh, en } },
+    profile: testProfile(zh, en),
     http: `http://127.0.0.1:${port}`,
     p2p: { host: '127.0.0.1', port: 1 },
   })

@@ -33,7 +33,9 @@ export function createGateInputs({
 }): GateInputs {
   const standing = (member: number) => {
     const found = membership.find(member)
-    return found && { status: found.status, roles: [...found.roles] }
+    if (!found) return undefined
+    const { status, roles, country, licences } = found
+    return { status, roles: [...roles], country, licences }
   }
   return {
     basis: (grant) =>

@@ -1,7 +1,7 @@
 import { announceKeys } from '@hexin/node/keys/announceKeys.ts'
 import { announcementBytes } from '@hexin/sdk/consortium/keyAnnouncement.ts'
 import { concat, fromHex, fromUtf8 } from '@hexin/sdk/encoding.ts'
-import { ed25519, network, p256, secp256k1, secp256k1Secret } from './world.ts'
+import { creditLicence, ed25519, network, p256, secp256k1, secp256k1Secret } from './world.ts'
 
 const MEMBER = 4
 const GENESIS_HASH = `0x${'a0'.repeat(32)}` as const
@@ -21,7 +21,11 @@ export async function deploymentVectors() {
     },
     {
       chain: { id: network.chainId, genesisHash: GENESIS_HASH },
-      profile: { name: { zh: '征信中心', en: 'Credit Bureau' } },
+      profile: {
+        name: { zh: '征信中心', en: 'Credit Bureau' },
+        country: 'CN',
+        licences: [creditLicence],
+      },
     },
   )
   return {

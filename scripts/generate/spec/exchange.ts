@@ -22,7 +22,7 @@ import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { makeGrant } from './grant.ts'
 import { makeLog } from './log.ts'
-import { bank, bureau, grantsChain, seeded, start, statementKey, subject } from './world.ts'
+import { bank, bureau, creditLicence, grantsChain, seeded, start, statementKey, subject } from './world.ts'
 
 const crypto = seeded('exchange')
 const file = new URL('../../../test/vectors/spec-exchange.json', import.meta.url)
@@ -166,8 +166,8 @@ export async function exchangeVectors() {
   const state: GateState = {
     now: now + 1,
     block,
-    asker: { status: 'active', roles: ['bank'] },
-    provider: { status: 'active', roles: ['provider'] },
+    asker: { status: 'active', roles: ['bank'], country: 'CN', licences: [] },
+    provider: { status: 'active', roles: ['provider'], country: 'CN', licences: [creditLicence] },
     grant: { state: 'active' },
     revocationSeen: false,
     uses: 0,

@@ -123,6 +123,7 @@ async function signGrant(): Promise<MadeGrant> {
       expiry: start + 86_400,
       retentionDays: 365,
       onwardTransfer: [],
+      crossBorder: null,
       template: templateHash(crypto, template),
     },
     officers,

@@ -4,6 +4,7 @@ import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url, toHex } from '@hexin/sdk/encoding.ts'
+import type { Licence } from '@hexin/sdk/members/licence.ts'
 import { logOrigin } from '@hexin/sdk/network.ts'
 import { type P256Jwk, publicKeyJwk } from '@hexin/sdk/statement/jwk.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
@@ -28,6 +29,15 @@ export const bank = 1
 export const bureau = 4
 export const notary = 5
 export const registrar = 7
+
+/** The bureau may provide credit data. */
+export const creditLicence = {
+  kind: 'enterpriseCredit',
+  number: '粤征信备2020001',
+  classes: ['commercialCredit'],
+  notBefore: 1_577_836_800,
+  notAfter: 2_524_608_000,
+} satisfies Licence
 
 export const subject = 'uscc:91350100M000100Y43'
 

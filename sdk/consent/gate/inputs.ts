@@ -1,5 +1,6 @@
 import type { Hex } from '../../encoding.ts'
 import type { ErrorCode } from '../../errors/base.ts'
+import type { Licence } from '../../members/licence.ts'
 import type { Role } from '../../network.ts'
 import type { GrantArtefact } from '../artefact.ts'
 import type { Purpose } from '../purposes.ts'
@@ -9,6 +10,10 @@ import type { Template } from '../template.ts'
 export type MemberStanding = {
   readonly status: 'active' | 'suspended' | 'retired'
   readonly roles: readonly Role[]
+  /** As its profile says, if that is the one whose hash the chain has; null otherwise. */
+  readonly country: string | null
+  /** The same; none otherwise. */
+  readonly licences: readonly Licence[]
 }
 
 /** A grant as the chain has it at the decision block. */
@@ -66,6 +71,8 @@ export type RefusalCode = Extract<
   | 'GRANT_USES_EXHAUSTED'
   | `GRANT_${'FREQUENCY_EXCEEDED' | 'TEMPLATE_UNKNOWN' | 'TEMPLATE_EXCEEDED'}`
   | 'MEMBER_ROLE_MISSING'
+  | 'MEMBER_LICENCE_MISSING'
+  | 'GRANT_ABROAD'
 >
 
 /** One rule's outcome: what was found, held against which bound. */

@@ -10,6 +10,8 @@ export const precedence = [
   'provider.retired',
   'provider.suspended',
   'grant.grantee',
+  'provider.licence',
+  'asker.abroad',
   'grant.provider',
   'grant.revoked',
   'grant.superseded',

@@ -1,5 +1,6 @@
 import { purposes } from '../purposes.ts'
 import type { Template } from '../template.ts'
+import { crossBorderBases } from '../terms.ts'
 import type { GrantTerms, NamesOf, RenderedGrant } from './rendered.ts'
 import { beijingTime, scopeText, subjectText } from './words.ts'
 
@@ -24,6 +25,7 @@ export function renderEn(terms: GrantTerms, template: Template, namesOf: NamesOf
       { heading: 'Kept afterwards', text: keepingText(terms, bank) },
       { heading: 'After a revocation', text: afterText(template, bank) },
       { heading: 'Passed on', text: onwardText(terms, namesOf) },
+      { heading: 'Where', text: placeText(terms, bank) },
       { heading: 'If you say no', text: `You may refuse, or agree to a part. ${template.refusal.en}` },
       {
         heading: 'If you change your mind',
@@ -71,3 +73,8 @@ const onwardText = ({ onwardTransfer }: GrantTerms, namesOf: NamesOf): string =>
   onwardTransfer.length === 0
     ? 'To nobody.'
     : `Only to: ${onwardTransfer.map((member) => namesOf(member).en).join(', ')}.`
+
+const placeText = ({ crossBorder }: GrantTerms, bank: string): string =>
+  crossBorder === null
+    ? 'In China only.'
+    : `The data go to ${bank} abroad, on the basis of: ${crossBorderBases[crossBorder.basis].en}, number ${crossBorder.number}.`

@@ -1,5 +1,6 @@
 import { purposes } from '../purposes.ts'
 import type { Template } from '../template.ts'
+import { crossBorderBases } from '../terms.ts'
 import type { GrantTerms, NamesOf, RenderedGrant } from './rendered.ts'
 import { beijingTime, scopeText, subjectText } from './words.ts'
 
@@ -25,6 +26,7 @@ export function renderZh(terms: GrantTerms, template: Template, namesOf: NamesOf
       { heading: '之后留存', text: keepingText(terms, bank) },
       { heading: '撤销之后', text: afterText(template, bank) },
       { heading: '转给他人', text: onwardText(terms, namesOf) },
+      { heading: '在哪里用', text: placeText(terms, bank) },
       { heading: '如果不同意', text: `您可以拒绝，也可以只同意一部分。${template.refusal.zh}` },
       { heading: '可以反悔', text: '您可以随时暂停或撤销，立即生效，无需任何机构同意。' },
       { heading: '谁来签署', text: `${terms.officers.length} 位授权人中须有 ${terms.quorum} 位签署。` },
@@ -67,3 +69,8 @@ const onwardText = ({ onwardTransfer }: GrantTerms, namesOf: NamesOf): string =>
   onwardTransfer.length === 0
     ? '不得转给任何第三方。'
     : `只可转给：${onwardTransfer.map((member) => namesOf(member).zh).join('、')}。`
+
+const placeText = ({ crossBorder }: GrantTerms, bank: string): string =>
+  crossBorder === null
+    ? '只在中国境内。'
+    : `信息将传给在境外的${bank}，依据：${crossBorderBases[crossBorder.basis].zh}，编号 ${crossBorder.number}。`

@@ -5,6 +5,7 @@ export const bindingKind = {
   kind: 'binding',
   vct: 'urn:hexin:kind:binding:1',
   title: { zh: '企业授权人密钥绑定', en: 'Binding of an officer key' },
+  dataClass: 'publicRecord',
   numberField: 'bindingNumber',
   fields: {
     bindingNumber: { title: { zh: '绑定编号', en: 'Binding number' }, type: 'text', required: true },

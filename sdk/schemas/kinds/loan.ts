@@ -5,6 +5,7 @@ export const loanKind = {
   kind: 'loan',
   vct: 'urn:hexin:kind:loan:1',
   title: { zh: '贷款', en: 'Loan' },
+  dataClass: 'commercialCredit',
   numberField: 'loanNumber',
   periodField: 'approvedOn',
   fields: {

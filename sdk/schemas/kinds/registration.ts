@@ -5,6 +5,7 @@ export const registrationKind = {
   kind: 'registration',
   vct: 'urn:hexin:kind:registration:1',
   title: { zh: '企业登记', en: 'Company registration' },
+  dataClass: 'publicRecord',
   numberField: 'registrationNumber',
   fields: {
     registrationNumber: {

@@ -5,6 +5,7 @@ export const taxKind = {
   kind: 'tax',
   vct: 'urn:hexin:kind:tax:1',
   title: { zh: '纳税情况', en: 'Tax standing' },
+  dataClass: 'publicRecord',
   numberField: 'statementNumber',
   periodField: 'year',
   fields: {

@@ -9,6 +9,7 @@ import type { Hex } from 'viem'
 import { hardhat } from 'viem/chains'
 import { planDeployment } from '../../../scripts/deploy/plan.ts'
 import type { Step } from '../../../scripts/deploy/steps.ts'
+import { testProfile } from '../../helpers/testProfile.ts'
 import { createClient, type TestClient } from './deploy.ts'
 
 /** A fresh in-process chain on which the deployment was carried out as planned, for `count` members, but for steps that `leaveOut` names. */
@@ -26,7 +27,7 @@ export async function createPlannedChain({
   const [deployer, stranger] = await client.getAddresses()
   if (!deployer || !stranger) throw new Error('The chain has no accounts.')
   const members = Array.from({ length: count }, (_, i) => ({
-    profile: { name: { zh: `成员${i + 1}`, en: `Member ${i + 1}` } },
+    profile: testProfile(`成员${i + 1}`, `Member ${i + 1}`),
     roles: ['registrar', 'bank'] as const,
     signers: createSigners(generateKeys()),
   }))

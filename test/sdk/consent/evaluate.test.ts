@@ -39,6 +39,8 @@ const everyCode: Readonly<Record<RefusalCode, true>> = {
   GRANT_TEMPLATE_UNKNOWN: true,
   GRANT_TEMPLATE_EXCEEDED: true,
   MEMBER_ROLE_MISSING: true,
+  MEMBER_LICENCE_MISSING: true,
+  GRANT_ABROAD: true,
 }
 
 const someFaults = fc.subarray([...faults])
@@ -232,7 +234,9 @@ describe('narrowing', () => {
             revocationSeen: given.state.revocationSeen || by.seen,
             ...(by.pause && given.state.grant?.state === 'active' && { grant: { state: 'paused' } }),
             ...(by.suspend !== undefined &&
-              given.state[by.suspend]?.status === 'active' && { [by.suspend]: { status: 'suspended' } }),
+              given.state[by.suspend]?.status === 'active' && {
+                [by.suspend]: { ...given.state[by.suspend], status: 'suspended' },
+              }),
           },
         }
         const [wide, narrow] = [decide(given), decide(narrower)]

@@ -7,6 +7,7 @@ import type {
   RefusalCode,
 } from '@hexin/sdk/consent/gate/inputs.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
+import { creditLicence } from '../../helpers/testProfile.ts'
 import { AT, artefactOf } from '../helpers.ts'
 
 /** All that the gate decides on. */
@@ -35,8 +36,8 @@ export const allowed: GateCase & { readonly basis: Basis } = {
   state: {
     now: AT,
     block: { number: 100, hash: `0x${'b'.repeat(64)}`, time: AT - 5 },
-    asker: { status: 'active', roles: ['bank'] },
-    provider: { status: 'active', roles: ['provider'] },
+    asker: { status: 'active', roles: ['bank'], country: 'CN', licences: [] },
+    provider: { status: 'active', roles: ['provider'], country: 'CN', licences: [creditLicence] },
     grant: { state: 'active' },
     revocationSeen: false,
     uses: 0,
@@ -70,7 +71,10 @@ const standing =
   (who: 'asker' | 'provider', change: Partial<MemberStanding>) =>
   (given: GateCase): GateCase => ({
     ...given,
-    state: { ...given.state, [who]: { roles: [], ...given.state[who], ...change } },
+    state: {
+      ...given.state,
+      [who]: { roles: [], country: 'CN', licences: [], ...given.state[who], ...change },
+    },
   })
 
 /** The same grant, to be used twice a month, under a template that allows it. */
@@ -80,6 +84,9 @@ const monthly = (given: GateCase): GateCase => {
   const template = made.basis?.template && { ...made.basis.template, maxFrequency: frequency }
   return { ...made, basis: made.basis && { ...made.basis, template } }
 }
+
+/** Credit data are asked for. */
+const aLoan = request(() => ({ kind: 'loan', fields: ['principal', 'status'] }))
 
 /** Whatever the gate refuses, in the order in which it looks. */
 export const faults: readonly Fault[] = [
@@ -108,6 +115,18 @@ export const faults: readonly Fault[] = [
     rule: 'grant.grantee',
     code: 'GRANT_UNKNOWN',
     spoil: basis({ grantee: 9 }),
+  },
+  {
+    title: 'the provider has no licence for credit data',
+    rule: 'provider.licence',
+    code: 'MEMBER_LICENCE_MISSING',
+    spoil: (given) => aLoan(standing('provider', { licences: [] })(given)),
+  },
+  {
+    title: 'the asker sits abroad and the grant names no basis for it',
+    rule: 'asker.abroad',
+    code: 'GRANT_ABROAD',
+    spoil: standing('asker', { country: 'SG' }),
   },
   {
     title: 'the grant names other providers',

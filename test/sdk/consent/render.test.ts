@@ -107,6 +107,7 @@ describe.each(languages)('the text in %s', (language) => {
     ['mode subscription', { mode: 'subscription' }],
     ['dataRange', { dataRange: { from: '2025-01-01', to: null } }],
     ['onwardTransfer', { onwardTransfer: [5] }],
+    ['crossBorder', { crossBorder: { basis: 'standardContract', number: '粤网信备-1' } }],
     ['version', { version: 2, predecessor: `0x${'1'.repeat(64)}` }],
     ['officers', { officers: [createOfficer(), createOfficer()].map(software) }],
   ])('differs where the artefact differs in %s', (_, change) => {
@@ -119,12 +120,18 @@ test('both languages have the same paragraphs', () => {
   expect(zh).toBe(en)
 })
 
+const profile = { name: { zh: '银行', en: 'Bank' }, country: 'CN', licences: [] }
+
 describe('a name', () => {
+  test('of a member as it should be is taken', () => {
+    expect(profileSchema.safeParse(profile).success).toBe(true)
+  })
+
   test.each(['A\nB', '\u202e行银', '银\u200b行', '银行\u2028', ''])(
     'of a member with what can’t be seen (%j) is refused where it enters: the profile',
     (name) => {
-      expect(profileSchema.safeParse({ name: { zh: name, en: 'Bank' } }).success).toBe(false)
-      expect(profileSchema.safeParse({ name: { zh: '银行', en: name } }).success).toBe(false)
+      expect(profileSchema.safeParse({ ...profile, name: { zh: name, en: 'Bank' } }).success).toBe(false)
+      expect(profileSchema.safeParse({ ...profile, name: { zh: '银行', en: name } }).success).toBe(false)
     },
   )
 

@@ -13,9 +13,10 @@ import {
   keyAnnouncementSchema,
   verifyKeyAnnouncement,
 } from '../../../sdk/consortium/keyAnnouncement.ts'
+import { testProfile } from '../../helpers/testProfile.ts'
 
 const chain = { id: 12_345_678, genesisHash: `0x${'11'.repeat(32)}` } as const
-const profile = { name: { zh: '甲银行', en: 'Bank A' } }
+const profile = testProfile('甲银行', 'Bank A')
 const signers = createSigners(generateKeys())
 const others = createSigners(generateKeys())
 const own = await announceKeys(signers, { chain, profile })
@@ -60,7 +61,7 @@ describe('a key announcement', () => {
   )
 
   test('under another name: refused', async () => {
-    const announcement = { ...own.announcement, profile: { name: { zh: '乙银行', en: 'Bank B' } } }
+    const announcement = { ...own.announcement, profile: testProfile('乙银行', 'Bank B') }
     await expect(verify({ ...own, announcement })).rejects.toMatchObject(
       refused('The chain key did not sign it.'),
     )

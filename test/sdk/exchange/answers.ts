@@ -11,6 +11,7 @@ import {
 import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { creditLicence } from '../../helpers/testProfile.ts'
 import { AT, chain, createMember, subject, type TestMember } from '../helpers.ts'
 import { testSigner } from '../proof/helpers.ts'
 import { leafHashOf, referenceTree, sha256 } from '../proof/reference.ts'
@@ -106,8 +107,8 @@ export type Lie = {
 const state = {
   now: AT,
   block: request.block,
-  asker: { status: 'active', roles: ['bank'] },
-  provider: { status: 'active', roles: ['provider'] },
+  asker: { status: 'active', roles: ['bank'], country: 'CN', licences: [] },
+  provider: { status: 'active', roles: ['provider'], country: 'CN', licences: [creditLicence] },
   grant: { state: 'active' },
   revocationSeen: false,
   uses: 0,

@@ -8,6 +8,7 @@ import { logOrigin, networkSchema, profileHash, roleBits, roles, rolesOf } from 
 import fc from 'fast-check'
 import { hashTypedData } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { testProfile } from '../../helpers/testProfile.ts'
 
 const contracts = {
   accessManager: `0x${'1'.repeat(40)}`,
@@ -58,7 +59,7 @@ describe('a network', () => {
     members: [
       {
         number: 1,
-        profile: { name: { zh: '登记机构', en: 'Registrar' } },
+        profile: testProfile('登记机构', 'Registrar'),
         http: 'https://registrar.example',
         p2p: { host: 'registrar.example', port: 7701 },
       },
@@ -90,7 +91,7 @@ describe('a network', () => {
   })
 
   test('has a hash for each profile that any change of a name changes', () => {
-    const hash = (zh: string, en: string) => profileHash(crypto, { name: { zh, en } })
+    const hash = (zh: string, en: string) => profileHash(crypto, testProfile(zh, en))
     expect(hash('甲', 'A')).toMatch(/^0x[0-9a-f]{64}$/)
     expect(new Set([hash('甲', 'A'), hash('乙', 'A'), hash('甲', 'B'), hash('A', '甲')]).size).toBe(4)
   })

@@ -30,6 +30,7 @@ import { generateOfficerKey } from '../../../../scripts/company/company.ts'
 import { createTempFolder } from '../../../helpers/tempFolder.ts'
 import { createTestCompany, createTestRegistrar, now, verified } from '../../../helpers/testCompany.ts'
 import { createTestDatabase, type TestDatabase } from '../../../helpers/testDatabase.ts'
+import { creditLicence } from '../../../helpers/testProfile.ts'
 
 /*
  * One request, delivered again and again: whatever falls in between, every copy gets one and the same reply, and that is the one in the log. The test decides
@@ -50,7 +51,14 @@ const signerOf = (member: number) => {
 }
 const keyIdOf = (member: number) => memberKeyId(crypto, member, signerOf(member))
 const membership = {
-  find: () => ({ status: 'active', roles: ['bank'], ...more }) as unknown as ReturnType<Membership['get']>,
+  find: () =>
+    ({
+      status: 'active',
+      roles: ['bank'],
+      country: 'CN',
+      licences: [creditLicence],
+      ...more,
+    }) as unknown as ReturnType<Membership['get']>,
   statementKey(keyId: string) {
     const member = [...keys.keys()].find((one) => keyIdOf(one) === keyId)
     if (member === undefined) return undefined

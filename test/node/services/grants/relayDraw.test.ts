@@ -15,6 +15,8 @@ const member = (number: number): MemberInfo => ({
   name: { zh: '', en: '' },
   status: number === RETIRED ? 'retired' : number === 3 ? 'suspended' : 'active',
   roles: [],
+  country: 'CN',
+  licences: [],
   http: undefined,
   p2p: undefined,
 })
