@@ -1,4 +1,3 @@
-import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { evaluate, rulesOfGrants } from '@hexin/sdk/consent/evaluate.ts'
 import { decide as decideBy } from '@hexin/sdk/consent/gate/decide.ts'
 import type { Decision, GrantBasis, RefusalCode } from '@hexin/sdk/consent/gate/inputs.ts'
@@ -12,7 +11,8 @@ import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AT } from '../helpers.ts'
-import { allowed, artefact, type Fault, faults, type GateCase, spoiltBy } from './gateCases.ts'
+import { allowed, artefact, faults, type GateCase, spoiltBy } from './gateCases.ts'
+import { cases } from './someCases.ts'
 
 const decide = ({ basis, request, state }: GateCase): Decision => evaluate(basis, request, state)
 const rules = faults.map(({ rule }) => rule)
@@ -44,21 +44,6 @@ const everyCode: Readonly<Record<RefusalCode, true>> = {
 }
 
 const someFaults = fc.subarray([...faults])
-/** Requests and states around the bounds, some allowed, some not. */
-const cases = fc
-  .record({
-    chosen: fc.oneof(fc.constant<Fault[]>([]), fc.subarray([...faults], { maxLength: 3 })),
-    now: fc.integer({ min: artefact.notBefore - 2, max: artefact.notBefore + 2 }),
-    blockTime: fc.integer({ min: AT - 100, max: AT }),
-    uses: fc.integer({ min: 0, max: 3 }),
-    late: fc.boolean(),
-  })
-  .map(({ chosen, now, blockTime, uses, late }) => {
-    const made = spoiltBy(chosen)
-    const time = late ? AT : now
-    const block = { ...made.state.block, time: blockTime }
-    return { ...made, state: { ...made.state, now: time, uses: Math.max(uses, made.state.uses), block } }
-  })
 
 describe('the gate', () => {
   test('allows what the grant allows, and says rule by rule why', () => {
@@ -201,79 +186,6 @@ describe('the strictest bound wins', () => {
     expect(ask({ fields: ['toString'] })).toBe('GRANT_SCOPE_EXCEEDED')
     expect(ask({ fields: ['principal', '__proto__'] })).toBe('GRANT_SCOPE_EXCEEDED')
   })
-})
-
-describe('narrowing', () => {
-  /** Takes something away: from the grant, from the request, or from the state of things. */
-  const narrowings = fc.record({
-    fields: fc.nat({ max: 3 }),
-    providers: fc.nat({ max: 1 }),
-    uses: fc.nat({ max: 2 }),
-    later: fc.nat({ max: 3 }),
-    earlier: fc.nat({ max: 86_500 }),
-    more: fc.nat({ max: 3 }),
-    pause: fc.boolean(),
-    seen: fc.boolean(),
-    suspend: fc.constantFrom(undefined, 'asker', 'provider'),
-  })
-
-  test('never turns a refusal into an answer', () => {
-    let refused = 0
-    let answered = 0
-    fc.assert(
-      fc.property(cases, narrowings, (given, by) => {
-        const narrower: GateCase = {
-          ...given,
-          basis: given.basis && {
-            ...given.basis,
-            artefact: narrowed(given.basis.artefact, by),
-          },
-          state: {
-            ...given.state,
-            uses: given.state.uses + by.more,
-            revocationSeen: given.state.revocationSeen || by.seen,
-            ...(by.pause && given.state.grant?.state === 'active' && { grant: { state: 'paused' } }),
-            ...(by.suspend !== undefined &&
-              given.state[by.suspend]?.status === 'active' && {
-                [by.suspend]: { ...given.state[by.suspend], status: 'suspended' },
-              }),
-          },
-        }
-        const [wide, narrow] = [decide(given), decide(narrower)]
-        if (wide.allowed) answered++
-        else {
-          refused++
-          expect(narrow.allowed).toBe(false)
-        }
-      }),
-      { numRuns: 3_000 },
-    )
-    // Both sides of the bound were met.
-    expect(Math.min(refused, answered)).toBeGreaterThan(100)
-  })
-
-  test('asking for fewer fields never turns an answer into a refusal', () => {
-    fc.assert(
-      fc.property(cases, fc.nat({ max: 1 }), (given, dropped) => {
-        const { fields } = given.request
-        const fewer = decide({ ...given, request: { ...given.request, fields: fields.slice(dropped) } })
-        if (decide(given).allowed) expect(fewer.allowed).toBe(true)
-      }),
-    )
-  })
-})
-
-/** The same grant with less in it. */
-const narrowed = (
-  wide: GrantArtefact,
-  by: Readonly<Record<'fields' | 'providers' | 'uses' | 'later' | 'earlier', number>>,
-): GrantArtefact => ({
-  ...wide,
-  scope: wide.scope.map((s) => ({ ...s, fields: s.fields.slice(by.fields) })),
-  providers: wide.providers.slice(by.providers),
-  maxUses: wide.maxUses - by.uses,
-  notBefore: wide.notBefore + by.later,
-  expiry: wide.expiry - by.earlier,
 })
 
 describe('everybody decides alike', () => {
