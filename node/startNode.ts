@@ -3,6 +3,7 @@ import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
 import { grantPart } from './compose/grant.ts'
+import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import type { Loop, Part } from './compose/part.ts'
 import { recordPart } from './compose/record.ts'
@@ -24,6 +25,8 @@ export async function startNode(start: Start): Promise<void> {
   const foundation = await createFoundation(start)
   const { self, clock, follow, membership, network, peers, sealing } = foundation
   const { index, log: leaves, outbox, exchanges, grants } = foundation.stores
+  const deleteAnswers = deletionOf(foundation)
+  await deleteAnswers.replay()
   const state = createReportState({
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants },
     maxBlockAgeS: config.blockAgeS,
@@ -33,7 +36,8 @@ export async function startNode(start: Start): Promise<void> {
     councilPart(foundation),
     recordPart(foundation),
     grantPart(foundation),
-    exchangePart(foundation),
+    exchangePart(foundation, deleteAnswers),
+    keepingPart(foundation, deleteAnswers),
     evidencePart(foundation),
     messagePart(foundation),
   ]

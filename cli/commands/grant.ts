@@ -28,6 +28,7 @@ import {
 import { UsageError } from '../../scripts/terminal/output.ts'
 import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
+import { addKeeping } from './keeping.ts'
 
 type GrantOptions = TargetOptions & {
   readonly subject: string
@@ -48,6 +49,7 @@ export function addGrantCommands(program: Command, run: Run): void {
   const grant = program
     .command('grant')
     .description('grants, signed by a company’s software key on this machine')
+  addKeeping(grant, run)
   grant
     .command('give')
     .description('grant a bank (--as) a scope; makes and binds the company’s key first if there is none')

@@ -9,12 +9,14 @@ import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts
 import { createDryRun } from '../services/exchange/dryRun.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
+import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
+import { createReadAnswer } from '../services/keeping/readAnswer.ts'
 import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
 /** Asks and answers under grants, and tells a company who looked. */
-export function exchangePart(foundation: Foundation): Part {
+export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswers): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain } = foundation
   const { exchanges, grants, records, looks, whoLooked } = foundation.stores
@@ -26,9 +28,13 @@ export function exchangePart(foundation: Foundation): Part {
     trust: foundation.proofTrust,
   })
   const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf })
+  const read = createReadAnswer({
+    ...{ clock, self, keyId, signer, grants, show, deleteAnswers },
+    keepings: foundation.stores.keepings,
+  })
   const decide = createDecideOrder({ self, inputs, grants })
   const ask = createAsk({
-    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show },
+    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show, read },
     chain: grantsChain,
     validityS: config.requestS,
   })
@@ -39,7 +45,7 @@ export function exchangePart(foundation: Foundation): Part {
   })
   return {
     resource: exchangeResource({
-      ...{ ask, exchanges, show, looks },
+      ...{ ask, exchanges, read, looks },
       dryRun: createDryRun({ decide }),
       whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: whoLooked }),
     }),

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { createBatcher } from '../batcher.ts'
 import type { GrantKeys } from '../ports/secrets.ts'
+import { openTombstones } from './tombstones.ts'
 import { unwrap, WRAP_BYTES, wrap } from './wrap.ts'
 
 const KEY_BYTES = 32
@@ -18,6 +20,8 @@ export type SlotBook = {
     grants: readonly string[],
     fill: (fresh: readonly number[]) => Promise<void>,
   ): Promise<readonly number[]>
+  /** Undefined for a grant that never had one. */
+  slot(grant: string): Promise<number | undefined>
 }
 
 const CACHED_MAX = 10_000
@@ -36,6 +40,7 @@ export async function createGrantKeys({
     await created.close()
     return open(file, 'r+')
   })
+  const tombstones = await openTombstones(`${file}.destroyed`)
   const cached = new BoundedMap<string, Uint8Array>(CACHED_MAX)
   const label = (slot: number) => `grant key ${slot}`
 
@@ -62,12 +67,23 @@ export async function createGrantKeys({
 
   return {
     async keyFor(grant) {
+      if (tombstones.has(grant)) throw new HexinError('ANSWER_DELETED', { found: grant })
       const known = cached.get(grant)
       if (known) return known
       const loaded = await load(grant)
       cached.set(grant, loaded)
       return loaded
     },
+    async destroy(grant, statement) {
+      // First the tombstone: whatever happens after it, the next start goes on.
+      await tombstones.add(grant, statement)
+      cached.delete(grant)
+      const slot = await book.slot(grant)
+      if (slot === undefined) return
+      await handle.write(randomBytes(SLOT_BYTES), 0, SLOT_BYTES, slot * SLOT_BYTES)
+      await handle.datasync()
+    },
+    destroyed: () => tombstones.statements,
     close: () => handle.close(),
   }
 }

@@ -79,6 +79,8 @@ export type ExchangeRow = {
   /** The signed request; absent where this node refused before signing one. */
   readonly request: string | undefined
   readonly expiresAt: number
+  /** Unix seconds: when it was asked. */
+  readonly createdAt: number
   /** The answer's plaintext, wrapped under the grant's key. */
   readonly answer: Buffer | undefined
 }
@@ -133,7 +135,7 @@ export type Exchanges = {
 export type WhoLookedEntry = {
   readonly statement: string
   readonly leafIndex: number
-  readonly side: 'provider' | 'asker'
+  readonly side: 'provider' | 'asker' | 'keeper'
 }
 
 export type WhoLookedStore = { entries(subject: string): Promise<readonly WhoLookedEntry[]> }

@@ -19,6 +19,13 @@ export type PrekeyStore = {
 
 /** One key for each grant, under which answers lie at rest. Kept outside the database; destroyed, the answers are gone. */
 export type GrantKeys = {
-  /** The grant's key, made and on disk at its first use: 32 bytes. */
+  /** The grant's key, made and on disk at its first use: 32 bytes. @throws HexinError ANSWER_DELETED for one that was destroyed */
   keyFor(grant: string): Promise<Uint8Array>
+  /**
+   * Destroys a grant's key where it lies, for ever: the statement stands beside the keys from then on, and no key is made for the grant again. Once more is no
+   * change.
+   */
+  destroy(grant: string, statement: string): Promise<void>
+  /** The statements of all that was destroyed. */
+  destroyed(): readonly string[]
 }

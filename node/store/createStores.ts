@@ -7,6 +7,7 @@ import { createExchanges } from './exchanges.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
 import { createGrants } from './grants.ts'
 import { createImports } from './imports.ts'
+import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
 import { createLooks } from './looks.ts'
 import { createMessages } from './messages.ts'
@@ -33,6 +34,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     looks: createLooks({ db, clock }),
     whoLooked: createWhoLooked(db),
     exchanges: createExchanges({ db, clock }),
+    keepings: createKeepings({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     slotBook: createSlotBook(db),
   }

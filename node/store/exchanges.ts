@@ -97,13 +97,13 @@ async function beginAll(
   const known = taken.length === 0 ? new Map() : await byKey(db, taken)
   return exchanges.map((exchange) =>
     fresh.has(exchange.id)
-      ? { row: newRow(exchange), isNew: true }
+      ? { row: newRow(exchange, now), isNew: true }
       : { row: known.get(exchange.idempotencyKey) as ExchangeRow, isNew: false },
   )
 }
 
 /** As it stands in the table now. */
-const newRow = (exchange: NewExchange): ExchangeRow => ({
+const newRow = (exchange: NewExchange, now: number): ExchangeRow => ({
   id: exchange.id,
   bodyHash: exchange.bodyHash,
   grant: exchange.grant,
@@ -114,6 +114,7 @@ const newRow = (exchange: NewExchange): ExchangeRow => ({
   code: exchange.code,
   request: exchange.request,
   expiresAt: exchange.expiresAt,
+  createdAt: now,
   answer: undefined,
 })
 
@@ -203,6 +204,7 @@ function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     code: (row.code as ErrorCode | null) ?? undefined,
     request: row.request ?? undefined,
     expiresAt: row.expires_at,
+    createdAt: row.created_at,
     answer: row.answer ?? undefined,
   }
 }

@@ -217,6 +217,17 @@ export type Schema = {
     created_at: number
   }
   grant_keys: { grant_id: string; slot: number }
+  keepings: {
+    grant_id: string
+    subject: string
+    state: 'owed' | 'restricted' | 'deleted'
+    why: 'revoked' | 'over'
+    ended_at: number
+    terms: Json<object> | null
+    statement: string | null
+    leaf_index: number | null
+  }
+  readings: { leaf_index: number; subject: string }
   evidence: {
     id: string
     type: 'file' | 'batch'

@@ -4,6 +4,7 @@ import { type Database, storeCall, type Tx } from './database.ts'
 /** Which slot of the key file is a grant's (`keys/grantKeys.ts` says what it promises). */
 export function createSlotBook(db: Database) {
   return {
+    slot: storeCall(async (grant: string) => (await known(db, [grant])).get(grant)),
     slots: storeCall((grants: readonly string[], fill: (fresh: readonly number[]) => Promise<void>) =>
       db.transaction().execute(async (tx) => {
         const slots = await known(tx, grants)
@@ -29,7 +30,7 @@ export function createSlotBook(db: Database) {
   }
 }
 
-async function known(tx: Tx, grants: readonly string[]): Promise<Map<string, number>> {
+async function known(tx: Tx | Database, grants: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.selectFrom('grant_keys').selectAll().where('grant_id', 'in', grants).execute()
   return new Map(rows.map(({ grant_id, slot }) => [grant_id, slot]))
 }

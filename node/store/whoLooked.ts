@@ -20,7 +20,11 @@ export function createWhoLooked(db: Database): WhoLookedStore {
           SELECT subject, 'provider' AS side, leaf_index FROM looks WHERE subject = ANY (${subjects}::text[])
           UNION ALL
           SELECT subject, 'asker', receipt_leaf FROM exchanges
-          WHERE subject = ANY (${subjects}::text[]) AND receipt_leaf IS NOT NULL) e
+          WHERE subject = ANY (${subjects}::text[]) AND receipt_leaf IS NOT NULL
+          UNION ALL
+          SELECT subject, 'keeper', leaf_index FROM keepings WHERE subject = ANY (${subjects}::text[]) AND leaf_index IS NOT NULL
+          UNION ALL
+          SELECT subject, 'keeper', leaf_index FROM readings WHERE subject = ANY (${subjects}::text[])) e
         JOIN leaves l ON l.leaf_index = e.leaf_index
         ORDER BY l.leaf_index`.execute(db)
       const bySubject = Map.groupBy(rows, ({ subject }) => subject)

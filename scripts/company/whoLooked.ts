@@ -1,4 +1,5 @@
 import type { WhoLooked } from '@hexin/sdk/api/whoLooked.ts'
+import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
 import { utf8 } from '@hexin/sdk/encoding.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { lookSchema, receiptSchema, refusalSchema } from '@hexin/sdk/exchange/messages.ts'
@@ -8,7 +9,7 @@ import { decodeStatement, type StatementType } from '@hexin/sdk/statement/jws.ts
 /** One entry of who looked, checked. */
 export type CheckedEntry = {
   readonly member: number
-  readonly side: 'provider' | 'asker'
+  readonly side: 'provider' | 'asker' | 'keeper'
   readonly exchange: string
   readonly asker: number
   readonly what: string
@@ -65,6 +66,25 @@ function describe(statement: string): Pick<CheckedEntry, 'exchange' | 'asker' | 
   if (typ === 'hexin-refusal+jwt') {
     const { exchange, asker, code, at } = refusalSchema.parse(payload)
     return { exchange, asker, what: `refused ${code}`, at }
+  }
+  if (typ === 'hexin-deletion+jwt') {
+    const { keeper, exchanges, outside, at } = deletionSchema.parse(payload)
+    const rest = outside.length > 0 ? `; outside its node: ${outside.join(', ')}` : ''
+    return {
+      exchange: exchanges[0] ?? '',
+      asker: keeper,
+      what: `deleted ${exchanges.length} answers${rest}`,
+      at,
+    }
+  }
+  if (typ === 'hexin-restriction+jwt') {
+    const { keeper, scope, basis, until, at } = restrictionSchema.parse(payload)
+    const fields = scope.map(({ kind, fields: kept }) => `${kind}: ${kept.join(', ')}`).join('; ')
+    return { exchange: '', asker: keeper, what: `keeps ${fields} for ${basis} until ${until}`, at }
+  }
+  if (typ === 'hexin-reading+jwt') {
+    const { keeper, exchange, basis, user, fields, at } = readingSchema.parse(payload)
+    return { exchange, asker: keeper, what: `read ${fields.join(', ')} for ${basis}, ${user}`, at }
   }
   const { exchange, asker, outcome, code, fieldsDisclosed, purpose, user, at } = receiptSchema.parse(payload)
   return {

@@ -5,6 +5,7 @@
  */
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
+import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { templateSchema } from '@hexin/sdk/consent/template.ts'
 import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
@@ -28,6 +29,9 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'grant-artefact': artefactSchema,
   'grant-template': templateSchema,
   'signed-grant': signedGrantSchema,
+  deletion: deletionSchema,
+  restriction: restrictionSchema,
+  reading: readingSchema,
   request: requestSchema,
   look: lookSchema,
   refusal: refusalSchema,

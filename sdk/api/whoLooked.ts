@@ -2,8 +2,10 @@ import { z } from 'zod'
 
 /** A company's own query: its binding, and a fresh token signed by the bound key, in the Authorization header. */
 const whoLookedEntrySchema = z.object({
-  side: z.enum(['provider', 'asker']),
-  statement: z.string().meta({ description: 'The look or receipt, as it was signed and logged' }),
+  side: z.enum(['provider', 'asker', 'keeper']),
+  statement: z.string().meta({
+    description: 'The look or receipt, or what its keeper said of it afterwards, as it was signed and logged',
+  }),
   proof: z
     .unknown()
     .meta({ description: 'Its place in the member’s log; null while no final checkpoint covers it' }),

@@ -5,6 +5,7 @@ import { evidenceErrors } from './evidence.ts'
 import { exchangeErrors } from './exchange.ts'
 import { grantErrors } from './grant.ts'
 import { inputErrors } from './input.ts'
+import { keepingErrors } from './keeping.ts'
 import { memberErrors } from './member.ts'
 import { nodeErrors } from './node.ts'
 import { proofErrors } from './proof.ts'
@@ -16,6 +17,7 @@ export const catalogue = {
   ...memberErrors,
   ...councilErrors,
   ...grantErrors,
+  ...keepingErrors,
   ...recordErrors,
   ...exchangeErrors,
   ...proofErrors,

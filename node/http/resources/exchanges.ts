@@ -5,12 +5,13 @@ import {
   refusalListSchema,
 } from '@hexin/sdk/api/exchanges.ts'
 import { whoLookedSchema } from '@hexin/sdk/api/whoLooked.ts'
+import { readingSchema } from '@hexin/sdk/consent/keeping.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Exchanges, Looks } from '../../ports/exchange.ts'
 import type { Ask } from '../../services/exchange/ask.ts'
 import type { DryRun } from '../../services/exchange/dryRun.ts'
-import type { ShowExchange } from '../../services/exchange/showExchange.ts'
+import type { ReadAnswer } from '../../services/keeping/readAnswer.ts'
 import type { ListWhoLooked } from '../../services/whoLooked.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
@@ -21,14 +22,14 @@ export function exchangeResource({
   ask,
   dryRun,
   exchanges,
-  show,
+  read,
   looks,
   whoLooked,
 }: {
   readonly ask: Ask
   readonly dryRun: DryRun
   readonly exchanges: Exchanges
-  readonly show: ShowExchange
+  readonly read: ReadAnswer
   readonly looks: Looks
   readonly whoLooked: ListWhoLooked
 }): Resource {
@@ -65,15 +66,18 @@ export function exchangeResource({
     add({
       method: 'get',
       path: '/v1/exchanges/{id}',
-      summary: 'How an exchange stands, with its answer',
+      summary:
+        'How an exchange stands, with its answer. Once the grant has ended: what is restricted, to whoever names its basis and himself, and that is logged',
       access: 'token',
       tag: 'exchanges',
       params: z.object({ id: z.string().max(40) }),
+      query: readingSchema.pick({ basis: true, user: true }).partial(),
       response: exchangeSchema,
-      async handler({ params }) {
+      async handler({ params, query }) {
         const row = await exchanges.find(params.id)
         if (!row) throw new HexinError('EXCHANGE_UNKNOWN', { found: params.id })
-        return show(row)
+        const { basis, user } = query
+        return read(row, basis === undefined || user === undefined ? undefined : { basis, user })
       },
     })
     add({

@@ -7,7 +7,8 @@ import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
-import type { DecideOrder } from './decideOrder.ts'
+import type { ReadAnswer } from '../keeping/readAnswer.ts'
+import type { DecidedOrder, DecideOrder } from './decideOrder.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { Deliver } from './deliver.ts'
 import type { ShowExchange } from './showExchange.ts'
@@ -37,6 +38,7 @@ export function createAsk({
   exchanges,
   deliver,
   show,
+  read,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
@@ -51,13 +53,13 @@ export function createAsk({
   readonly exchanges: Exchanges
   readonly deliver: Deliver
   readonly show: ShowExchange
+  readonly read: ReadAnswer
 }): Ask {
   async function prepare(
     order: ExchangeOrder,
-    idempotencyKey: string,
-    bodyHash: string,
+    { grant, provider, period, decision }: DecidedOrder,
+    { idempotencyKey, bodyHash }: Pick<NewExchange, 'idempotencyKey' | 'bodyHash'>,
   ): Promise<NewExchange> {
-    const { grant, provider, period, decision } = await decide(order)
     const { code, trace } = decision
     const id = toBase64url(crypto.randomBytes(16))
     const now = clock()
@@ -99,9 +101,10 @@ export function createAsk({
     if (row.bodyHash !== bodyHash) throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another order' })
   }
 
-  async function outcome(row: ExchangeRow): Promise<Exchange> {
+  /** @param mayShow whether an answer that comes now may be shown as it is: the gate has just allowed it, and it may be kept */
+  async function outcome(row: ExchangeRow, mayShow: boolean): Promise<Exchange> {
     const settled = row.state === 'sent' ? await deliver(row) : row
-    const exchange = await show(settled)
+    const exchange = await (row.state === 'sent' && mayShow ? show(settled) : read(settled, undefined))
     if (exchange.state === 'refused' || exchange.state === 'invalid')
       throw new HexinError(settled.code ?? 'INTERNAL', { detail: `Exchange ${exchange.id}.` })
     return exchange
@@ -110,9 +113,10 @@ export function createAsk({
   return async ({ order, idempotencyKey }) => {
     const parsed = exchangeOrderSchema.parse(order)
     const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(parsed))))
-    const { row } = await exchanges.begin(await prepare(parsed, idempotencyKey, bodyHash))
+    const decided = await decide(parsed)
+    const { row } = await exchanges.begin(await prepare(parsed, decided, { idempotencyKey, bodyHash }))
     // The key may have been used before: then the row is that of the exchange that it made.
     assertSameOrder(row, bodyHash)
-    return outcome(row)
+    return outcome(row, decided.decision.allowed && decided.grant?.artefact.mode !== 'view')
   }
 }

@@ -68,6 +68,7 @@ describe('exchanges', () => {
         code: undefined,
         request: 'request a',
         expiresAt: 2_000,
+        createdAt: 1_000,
         answer: undefined,
       },
     })

@@ -9,6 +9,7 @@ import { evidenceErrors } from '@hexin/sdk/errors/evidence.ts'
 import { exchangeErrors } from '@hexin/sdk/errors/exchange.ts'
 import { grantErrors } from '@hexin/sdk/errors/grant.ts'
 import { inputErrors } from '@hexin/sdk/errors/input.ts'
+import { keepingErrors } from '@hexin/sdk/errors/keeping.ts'
 import { memberErrors } from '@hexin/sdk/errors/member.ts'
 import { nodeErrors } from '@hexin/sdk/errors/node.ts'
 import { proofErrors } from '@hexin/sdk/errors/proof.ts'
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   exchange: exchangeErrors,
   grant: grantErrors,
   input: inputErrors,
+  keeping: keepingErrors,
   member: memberErrors,
   node: nodeErrors,
   proof: proofErrors,
