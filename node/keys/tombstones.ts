@@ -38,7 +38,11 @@ export async function openTombstones(file: string): Promise<Tombstones> {
         await handle.close()
       }
       const folder = await open(path.dirname(file), 'r')
-      await folder.sync().finally(() => folder.close())
+      try {
+        await folder.sync()
+      } finally {
+        await folder.close()
+      }
       byGrant.set(grant, statement)
     },
   }

@@ -10,7 +10,7 @@ import type { KeepingRow, Keepings } from '../../ports/keepings.ts'
 import type { DeleteAnswers } from './deleteAnswers.ts'
 
 /** Seconds after a grant's end within which its answers are deleted or restricted. */
-export const DUTY_S = 7 * 86_400
+const DUTY_S = 7 * 86_400
 
 const LISTED_MAX = 1_000
 
