@@ -5,6 +5,7 @@ import { createFoundation, type Foundation, type Start } from './compose/foundat
 import { grantPart } from './compose/grant.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import type { Loop, Part } from './compose/part.ts'
+import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
@@ -34,6 +35,7 @@ export async function startNode(start: Start): Promise<void> {
     recordPart(foundation),
     grantPart(foundation),
     exchangePart(foundation),
+    personPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
   ]

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { up as first } from './migrations/0001.ts'
 import { up as second } from './migrations/0002.ts'
 import { up as third } from './migrations/0003.ts'
+import { up as eighth } from './migrations/0008.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -76,7 +77,12 @@ export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: {
-      getMigrations: async () => ({ '0001': { up: first }, '0002': { up: second }, '0003': { up: third } }),
+      getMigrations: async () => ({
+        '0001': { up: first },
+        '0002': { up: second },
+        '0003': { up: third },
+        '0008': { up: eighth },
+      }),
     },
   })
   const { error } = await migrator.migrateToLatest()

@@ -7,6 +7,7 @@ import { grantErrors } from './grant.ts'
 import { inputErrors } from './input.ts'
 import { memberErrors } from './member.ts'
 import { nodeErrors } from './node.ts'
+import { personErrors } from './person.ts'
 import { proofErrors } from './proof.ts'
 import { recordErrors } from './record.ts'
 
@@ -16,6 +17,7 @@ export const catalogue = {
   ...memberErrors,
   ...councilErrors,
   ...grantErrors,
+  ...personErrors,
   ...recordErrors,
   ...exchangeErrors,
   ...proofErrors,

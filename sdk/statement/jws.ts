@@ -11,6 +11,7 @@ export type StatementType =
   | 'hexin-receipt+jwt'
   | 'hexin-prekey+jwt'
   | 'hexin-subject+jwt'
+  | 'hexin-person-withdrawn+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

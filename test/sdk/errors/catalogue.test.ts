@@ -11,6 +11,7 @@ import { grantErrors } from '@hexin/sdk/errors/grant.ts'
 import { inputErrors } from '@hexin/sdk/errors/input.ts'
 import { memberErrors } from '@hexin/sdk/errors/member.ts'
 import { nodeErrors } from '@hexin/sdk/errors/node.ts'
+import { personErrors } from '@hexin/sdk/errors/person.ts'
 import { proofErrors } from '@hexin/sdk/errors/proof.ts'
 import { recordErrors } from '@hexin/sdk/errors/record.ts'
 import { describe, expect, test } from 'vitest'
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   input: inputErrors,
   member: memberErrors,
   node: nodeErrors,
+  person: personErrors,
   proof: proofErrors,
   record: recordErrors,
 }

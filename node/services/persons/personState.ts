@@ -1,0 +1,5 @@
+import type { PersonConsentState } from '@hexin/sdk/api/persons.ts'
+import type { PersonStanding } from '@hexin/sdk/consent/gate/inputs.ts'
+
+/** How a consent stands, as the API shows it. */
+export const toState = ({ providers: _, ...state }: PersonStanding): PersonConsentState => state
