@@ -24,7 +24,7 @@ import { summaryScreen } from './personSummary.ts'
 import type { Screen } from './shell.ts'
 
 /** Shows the next item that is not decided, or what was decided. */
-export function showNext(app: App, request: OpenPersonRequest): void {
+function showNext(app: App, request: OpenPersonRequest): void {
   const at = request.decided.indexOf(undefined)
   const again = (place: number): void => app.shell.show(itemScreen(app, request, place))
   app.shell.show(at < 0 ? summaryScreen(app, request, again) : itemScreen(app, request, at))

@@ -28,7 +28,7 @@ export async function withdrawConsent(
   const sent = await Promise.allSettled(
     named.map((node) => withdrawPersonConsent(clientOf(node), { withdrawal })),
   )
-  const [failed] = sent.filter((outcome) => outcome.status === 'rejected')
+  const failed = sent.find((outcome) => outcome.status === 'rejected')
   if (failed && sent.every(({ status }) => status === 'rejected')) throw failed.reason
   const withdrawn = { ...entry, withdrawnAt: now() }
   await store.saveConsent(withdrawn)

@@ -10,7 +10,7 @@ import { itemNameSchema } from './item.ts'
 
 const roleCodes = Object.keys(personRoles) as [PersonRole, ...PersonRole[]]
 
-const once = <T>(list: readonly T[]): boolean => new Set(list).size === list.length
+const once = (list: readonly unknown[]): boolean => new Set(list).size === list.length
 
 const grant = artefactSchema.shape
 

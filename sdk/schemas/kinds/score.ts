@@ -2,7 +2,7 @@ import type { CodeList } from '../field.ts'
 import type { RecordKind } from '../recordKind.ts'
 
 /** What weighed on a score. Without at least one there is no score. */
-export const scoreReasons = {
+const scoreReasons = {
   shortHistory: { zh: '信用记录时间较短', en: 'Short credit history' },
   latePayments: { zh: '近期有逾期还款', en: 'Recent late payments' },
   highUtilisation: { zh: '已用授信占比较高', en: 'Much of the available credit is used' },

@@ -224,3 +224,45 @@ test('where two hold a role, both have to consent', async () => {
   await known((await answer(await sign(terms[0], two))).body['consent'])
   expect(await ask('registration', representativeFields, fresh.id)).toMatchObject(answered)
 })
+
+describe('13. The wrong person can act on a consent.', () => {
+  // wso2/financial-services-accelerator#1013: a second user re-authorises another's consent.
+  test('nobody but the person withdraws it or signs it anew; the person does, with another key too', async () => {
+    const fresh = await world.grant()
+    const { terms, answer } = await request([representative], fresh.id)
+    const given = await sign(terms[0])
+    await known((await answer(given)).body['consent'])
+    const hand = async (withdrawal: object, api = bank) =>
+      (await api.post('/v1/person-withdrawals', { json: withdrawal, token: null })).body['code']
+
+    const second = await bind({ role: 'actualController' })
+    const stranger = createPerson()
+    const asOwner = { ...stranger, person: owner.person, binding: owner.binding }
+    expect(await hand(await signPersonWithdrawal(second, given))).toBe('PERSON_BINDING_INVALID')
+    expect(await hand(await signPersonWithdrawal(asOwner, given))).toBe('PERSON_BINDING_INVALID')
+    const forged = { ...(await signPersonWithdrawal(owner, given)), signature: given.signature }
+    expect(await hand(forged)).toBe('PERSON_SIGNATURE_INVALID')
+    expect((await answer(await sign(terms[0], asOwner))).body['code']).toBe('PERSON_BINDING_INVALID')
+    expect(await ask('registration', representativeFields, fresh.id)).toMatchObject(answered)
+
+    // A new phone: another key of the same person, as the registrar states it.
+    const phone = createPerson()
+    const about = { subject: personCompany.subject, role: 'legalRepresentative', holders: 1 } as const
+    const bound = await bureau.post('/v1/person-bindings', {
+      json: personBindingOrder(phone, { ...about, validUntil: '2099-12-31', person: owner.person }),
+    })
+    const renewed = { ...phone, person: owner.person, binding: String(bound.body['binding']) }
+    expect(await hand(await signPersonWithdrawal(renewed, given))).toBeUndefined()
+    expect(await ask('registration', representativeFields, fresh.id)).toBe(refused)
+  })
+
+  test('a withdrawal that overtakes its consent is obeyed all the same', async () => {
+    const fresh = await world.grant()
+    const { terms, answer } = await request([representative], fresh.id)
+    const given = await sign(terms[0])
+    const withdrawal = await signPersonWithdrawal(owner, given)
+    expect((await bureau.post('/v1/person-withdrawals', { json: withdrawal, token: null })).status).toBe(202)
+    await known((await answer(given)).body['consent'])
+    expect(await ask('registration', representativeFields, fresh.id)).toBe(refused)
+  })
+})

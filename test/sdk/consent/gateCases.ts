@@ -28,13 +28,13 @@ export const artefact = artefactOf({
 })
 
 /** The one for loans, and scores besides. */
-const template: Template = {
+const wider: Template = {
   ...templateFor('preLoanReview'),
   scope: [...templateFor('preLoanReview').scope, ...artefact.scope.slice(2)],
 }
 
 export const allowed: GateCase & { readonly basis: Basis } = {
-  basis: { type: 'grant', artefact, template },
+  basis: { type: 'grant', artefact, template: wider },
   request: {
     asker: 2,
     provider: 3,
