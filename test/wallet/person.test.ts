@@ -1,17 +1,18 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { issuePersonBinding } from '@hexin/sdk/actions/issuePersonBinding.ts'
 import { listPersonConsents } from '@hexin/sdk/actions/listPersonConsents.ts'
-import { requestPersonConsents } from '@hexin/sdk/actions/requestPersonConsents.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPhone, type Phone } from '../../scripts/browser/phone.ts'
 import { startBrowser } from '../../scripts/browser/startBrowser.ts'
 import type { CompanyGrant } from '../../scripts/company/company.ts'
 import { serveWallet } from '../../scripts/devnet/wallet.ts'
+import { hexinHere, jsonOf } from '../cli/hexin.ts'
 import { until } from '../helpers/checkedApi.ts'
 import { freePort } from '../helpers/freePort.ts'
 import { createPersonWorld, type PersonWorld, scoreFields } from '../helpers/personWorld.ts'
+import type { TestNode } from '../helpers/startTestNode.ts'
+import { createTempFolder } from '../helpers/tempFolder.ts'
 import { faultsOf } from './looks.ts'
 import { failureCode } from './officer.ts'
 
@@ -24,6 +25,7 @@ describe.skipIf(!browser)('a person with a phone, and whole nodes', { timeout: 1
   let world: PersonWorld
   let grant: CompanyGrant
   let closeWallet: () => Promise<void>
+  const files = createTempFolder()
 
   beforeAll(async () => {
     const port = await freePort()
@@ -35,25 +37,30 @@ describe.skipIf(!browser)('a person with a phone, and whole nodes', { timeout: 1
 
   afterAll(async () => {
     await closeWallet()
+    files.remove()
     await world.close()
     await browser?.close()
   })
 
-  const items = [
-    { kind: 'registration', field: 'legalRepresentative' },
-    { kind: 'penalty', field: 'fact' },
-    { kind: 'score', field: 'value' },
-  ]
+  const items = ['registration.legalRepresentative', 'penalty.fact', 'score.value']
+
+  const place = (name: string, text: string): string => {
+    const file = path.join(files.path, name)
+    writeFileSync(file, text)
+    return file
+  }
+
+  /** What a member's own people type, at their node. */
+  async function hexin(node: TestNode, ...args: readonly string[]): Promise<Record<string, unknown>> {
+    const target = ['--node', node.url, '--token-file', place('token', node.token)]
+    const ended = await hexinHere('--json', ...target, ...args)
+    expect([ended.code, ended.stderr]).toEqual([0, ''])
+    return jsonOf(ended)
+  }
 
   const request = async (id = grant.id): Promise<string> => {
-    const order = {
-      grant: id,
-      role: 'legalRepresentative',
-      items,
-      contact: '成员2 客服 95500',
-      validS: 600,
-    } as const
-    return (await requestPersonConsents(world.bank.client, { order: { ...order, items: [...items] } })).link
+    const options = ['--items', items.join(','), '--contact', '成员2 客服 95500']
+    return String((await hexin(world.bank, 'person', 'ask', id, ...options))['link'])
   }
 
   async function open(options: Parameters<typeof openPhone>[1] = {}) {
@@ -79,14 +86,10 @@ describe.skipIf(!browser)('a person with a phone, and whole nodes', { timeout: 1
     await page.locator('#make-key').click()
     await page.locator('#card').waitFor({ state: 'attached' })
     await look('key')
-    const { subject, key, keyType } = JSON.parse(await page.locator('#card').inputValue())
-    const { binding } = await issuePersonBinding(world.bureau.client, {
-      binding: {
-        ...{ subject, key, keyType, role: 'legalRepresentative', holders: 1, validUntil: '2099-12-31' },
-        evidenceHash: 'e'.repeat(43),
-      },
-    })
-    await page.locator('#binding').fill(binding)
+    const card = place('card.json', await page.locator('#card').inputValue())
+    const evidence = ['--evidence', place('scan', 'identity evidence'), '--until', '2099-12-31']
+    const bound = await hexin(world.bureau, 'person', 'bind', '--card', card, ...evidence)
+    await page.locator('#binding').fill(String(bound['binding']))
     await page.locator('#save-binding').click()
     await page.locator('#bound').waitFor()
     await page.locator('#return').click()
@@ -201,6 +204,13 @@ describe.skipIf(!browser)('a person with a phone, and whole nodes', { timeout: 1
     await phone.setVerified(true)
     await page.locator('#yes').click()
     await page.getByText('Item 2 of 3').waitFor()
+    const { consents } = await hexin(world.bank, 'person', 'list', own.id)
+    const [{ consent = '' } = {}] = consents as { consent: string }[]
+    const shown = await hexin(world.bank, 'person', 'show', consent)
+    expect(shown['notice']).toContain('A person’s separate consent')
+    expect(await hexin(world.bank, 'person', 'submit', place('consent.json', JSON.stringify(shown)))).toEqual(
+      { consent },
+    )
     expect((await listPersonConsents(world.bank.client, { grant: own.id })).consents).toHaveLength(1)
     await page.locator('#no').click()
     await page.getByText('Item 3 of 3').waitFor()
