@@ -20,7 +20,7 @@ export function exchangePart(foundation: Foundation): Part {
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain } = foundation
   const { exchanges, grants, records, looks, whoLooked, persons, adverse } = foundation.stores
   const vault = createAnswerVault({ keys: foundation.grantKeys, wrapping: { wrap, unwrap } })
-  const show = createShowExchange({ vault })
+  const show = createShowExchange({ vault, persons })
   const deliver = createDeliver({
     ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault, adverse },
     onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),

@@ -128,9 +128,12 @@ describe('a field about a person', () => {
       async () => (await bureau.get(`/v1/person-consents?grant=${grant.id}`)).body['consents'],
       (consents) => (consents as { withdrawn: boolean }[])[0]?.withdrawn === true,
     )
-    // What was answered before stays, and the same withdrawal again finds the first one's statement.
+    // The answer from before stays, without the item; and the same withdrawal again finds the first one's statement.
     const { id } = exchange as Exchange
-    expect((await bank.get(`/v1/exchanges/${id}`)).body['records']).toHaveLength(1)
+    const { records } = (await bank.get(`/v1/exchanges/${id}`)).body as unknown as Exchange
+    expect(records.map(({ claims }) => claims)).toEqual([{ name: personCompany.name }])
+    // Statement, subject, name, and nothing behind the last ~.
+    expect(records[0]?.sdJwt.split('~')).toHaveLength(4)
     const again = await bank.post('/v1/person-withdrawals', { json: withdrawal, token: null })
     expect(again.body).toEqual(obeyed.body)
     // The consent handed in once more does not come alive.
