@@ -1,6 +1,7 @@
 import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import type { GateState, PersonStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
+import { scoreKind } from '@hexin/sdk/schemas/kinds/score.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AT } from '../helpers.ts'
@@ -52,6 +53,22 @@ describe('a field about a person', () => {
     expect(decide([two, { ...two, withdrawn: true }])).toBe(missing)
     // The registrar has come to know of a third.
     expect(decide([two, { ...two, holders: 3 }])).toBe(missing)
+  })
+
+  test('a score comes from a body that is licensed for personal credit data, and from no other', () => {
+    const fields = ['scoreNumber', ...scoreKind.inseparable]
+    const asked = { ...allowed.request, kind: 'score', fields }
+    const { provider } = allowed.state
+    const by = (classes: readonly ('commercialCredit' | 'personalCredit')[]) =>
+      evaluate(allowed.basis, asked, {
+        ...allowed.state,
+        provider: provider && {
+          ...provider,
+          licences: provider.licences.map((licence) => ({ ...licence, classes: [...classes] })),
+        },
+      }).code
+    expect(by(['personalCredit'])).toBeNull()
+    expect(by(['commercialCredit'])).toBe('MEMBER_LICENCE_MISSING')
   })
 
   const standings = fc.array(
