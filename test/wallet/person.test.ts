@@ -205,7 +205,7 @@ describe.skipIf(!browser)('a person with a phone, and whole nodes', { timeout: 1
     await page.locator('#yes').click()
     await page.getByText('Item 2 of 3').waitFor()
     const { consents } = await hexin(world.bank, 'person', 'list', own.id)
-    const [{ consent = '' } = {}] = consents as { consent: string }[]
+    const consent = (consents as { consent: string }[])[0]?.consent ?? ''
     const shown = await hexin(world.bank, 'person', 'show', consent)
     expect(shown['notice']).toContain('A person’s separate consent')
     expect(await hexin(world.bank, 'person', 'submit', place('consent.json', JSON.stringify(shown)))).toEqual(
