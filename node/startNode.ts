@@ -6,6 +6,7 @@ import { grantPart } from './compose/grant.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import type { Loop, Part } from './compose/part.ts'
+import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
@@ -38,6 +39,7 @@ export async function startNode(start: Start): Promise<void> {
     grantPart(foundation),
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
+    personPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
   ]

@@ -9,8 +9,13 @@ import { bindingScreen } from './page/bindingScreen.ts'
 import { failureScreen } from './page/failureScreen.ts'
 import { grantScreen } from './page/grantScreen.ts'
 import { grantsScreen } from './page/grantsScreen.ts'
+import { withOwnConsents } from './page/personHome.ts'
+import { personScreen } from './page/personScreen.ts'
 import { openAll, requestScreen } from './page/requestScreen.ts'
 import { createShell } from './page/shell.ts'
+import { checkPersonRequest, readPersonRequest } from './person/openPersonRequest.ts'
+import { givenHere } from './person/personRequest.ts'
+import { openPersonStore } from './person/personStore.ts'
 import { type Link, linkText, type RequestLink } from './request/link.ts'
 import { assertMemberLink, checkRequest, readRequest } from './request/openRequest.ts'
 import { forgetLink, takeLink } from './request/takeLink.ts'
@@ -48,7 +53,7 @@ async function showing(work: () => Promise<void>): Promise<void> {
 /** The link in full, for whoever has to open it in another browser: it is gone from this one's address. */
 function linkFor(error: unknown): string | undefined {
   const elsewhere = error instanceof WalletFailure && error.code === 'PASSKEY_UNSUPPORTED'
-  if (!elsewhere || link === undefined || link instanceof WalletFailure || link.type !== 'request')
+  if (!elsewhere || link === undefined || link instanceof WalletFailure || link.type === 'binding')
     return undefined
   return linkText(location.origin, link)
 }
@@ -79,12 +84,14 @@ async function open(): Promise<void> {
   if (link instanceof WalletFailure) throw link
   if (link === undefined) return openGrants()
   if (link.type === 'binding') return takeBinding(opened, link.binding)
+  if (link.type === 'person') return openPersonRequest(opened, link)
   return openRequest(opened, link)
 }
 
 async function openGrants(): Promise<void> {
   const opened = await ready()
-  shell.show(grantsScreen(opened, await opened.store.grants()))
+  const screen = grantsScreen(opened, await opened.store.grants())
+  shell.show(await withOwnConsents(opened, screen, await openPersonStore()))
 }
 
 async function openRequest(opened: App, request: RequestLink): Promise<void> {
@@ -108,12 +115,43 @@ async function openRequest(opened: App, request: RequestLink): Promise<void> {
   shell.show(requestScreen(opened, openAll({ link: request, proposal, expiresAt: view.expiresAt, officer })))
 }
 
+/** A person is asked about items of their own. What was given by this link already stays given. */
+async function openPersonRequest(opened: App, request: RequestLink): Promise<void> {
+  const { network } = opened
+  assertMemberLink(network, request)
+  assertPasskeySupport()
+  const view = await readPersonRequest(request)
+  const terms = checkPersonRequest(network, { link: request, view, now: now() })
+  const [first] = terms
+  if (!first) return
+  const own = await openPersonStore()
+  const entries = await own.consents()
+  const arrived = view.consents.filter(({ withdrawn }) => !withdrawn).map(({ consent }) => consent)
+  const decided = terms.map((asked) => givenHere(asked, entries, arrived))
+  const key = await own.key(first.subject, first.role)
+  shell.show(personScreen(opened, { link: request, terms, store: own, key, decided }))
+}
+
 /** A binding that came by link fills an empty place only: a link from anybody must not replace one that works. */
 async function takeBinding(opened: App, text: string): Promise<void> {
   const { claims } = readBinding(text)
+  if (claims.person !== undefined) return takePersonBinding(opened, text)
   const officer = (await opened.store.officers()).find(({ subject }) => subject === claims.subject)
   if (!officer) throw new WalletFailure('BINDING_OTHER_KEY')
   const bound = bindOfficer(officer, text)
   if (officer.binding === undefined) await opened.store.saveOfficer(bound)
+  shell.show(bindingScreen(opened, bound.subjectName))
+}
+
+/** The same for a person's own key. */
+async function takePersonBinding(opened: App, text: string): Promise<void> {
+  const own = await openPersonStore()
+  const { claims } = readBinding(text)
+  const key = (await own.keys()).find(
+    ({ subject, role }) => subject === claims.subject && role === claims.role,
+  )
+  if (!key) throw new WalletFailure('BINDING_OTHER_KEY')
+  const bound = bindOfficer(key, text)
+  if (key.binding === undefined) await own.saveKey(key.role, bound)
   shell.show(bindingScreen(opened, bound.subjectName))
 }

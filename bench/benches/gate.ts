@@ -47,6 +47,7 @@ const state: GateState = {
   revocationSeen: false,
   uses: 0,
   usesInPeriod: 0,
+  persons: [],
 }
 
 /** What the gate costs, and what the wallet does to show a grant. */

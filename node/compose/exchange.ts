@@ -7,6 +7,7 @@ import { createDecideOrder } from '../services/exchange/decideOrder.ts'
 import { createDeliver } from '../services/exchange/deliver.ts'
 import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts'
 import { createDryRun } from '../services/exchange/dryRun.ts'
+import { createEraseAdverse } from '../services/exchange/eraseAdverse.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
@@ -19,19 +20,19 @@ import type { Part } from './part.ts'
 export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswers): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain } = foundation
-  const { exchanges, grants, records, looks, whoLooked } = foundation.stores
+  const { exchanges, grants, records, looks, whoLooked, persons, adverse } = foundation.stores
   const vault = createAnswerVault({ keys: foundation.grantKeys, wrapping: { wrap, unwrap } })
-  const show = createShowExchange({ vault })
+  const show = createShowExchange({ vault, persons })
   const deliver = createDeliver({
-    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault },
+    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault, adverse },
     onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
     trust: foundation.proofTrust,
   })
-  const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf })
   const read = createReadAnswer({
     ...{ clock, self, keyId, signer, grants, show, deleteAnswers },
     keepings: foundation.stores.keepings,
   })
+  const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf, persons })
   const decide = createDecideOrder({ self, inputs, grants })
   const ask = createAsk({
     ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show, read },
@@ -54,6 +55,11 @@ export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswer
       ['exchange', answer],
     ],
     loops: [
+      {
+        name: 'adverse data',
+        everyMs: 60_000,
+        work: createEraseAdverse({ clock, answers: adverse, vault }),
+      },
       { name: 'prekeys', everyMs: 5_000, work: sealing.rotate },
       {
         name: 'exchanges',

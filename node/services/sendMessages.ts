@@ -44,8 +44,8 @@ export function createSendMessages({
 }
 
 /**
- * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key, GRANT_UNKNOWN once
- * the grant is there that its revocation has overtaken.
+ * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID and PERSON_BINDING_INVALID pass once it has read the
+ * registrar's key, GRANT_UNKNOWN once the grant is there that its revocation, or a person's consent under it, has overtaken.
  */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
@@ -54,4 +54,5 @@ const PASSING = new Set<string>([
   'INTERNAL',
   'GRANT_BINDING_INVALID',
   'GRANT_UNKNOWN',
+  'PERSON_BINDING_INVALID',
 ])

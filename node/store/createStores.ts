@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import { createAdverseAnswers } from './adverseAnswers.ts'
 import { createChainIndex } from './chainIndex.ts'
 import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
@@ -12,6 +13,7 @@ import { createCheckpoints, createLog } from './log.ts'
 import { createLooks } from './looks.ts'
 import { createMessages } from './messages.ts'
 import { createOutbox } from './outbox.ts'
+import { createPersonStore } from './persons.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
@@ -29,6 +31,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     imports: createImports({ db, clock }),
     grants: createGrants({ db, clock }),
     grantRequests: createGrantRequestStore({ db, clock }),
+    adverse: createAdverseAnswers(db),
+    persons: createPersonStore({ db, clock }),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),

@@ -141,6 +141,35 @@ export type Schema = {
     grant_id: string | null
     created_at: number
   }
+  adverse_answers: { exchange_id: string; last_day: string }
+  person_requests: {
+    id: string
+    token_hash: string
+    terms: Json<object>
+    expires_at: number
+    created_at: number
+  }
+  person_consents: {
+    consent_hash: string
+    grant_id: string
+    person: string
+    kind: string
+    field: string
+    role: string
+    holders: number
+    providers: Json<number[]>
+    expiry: number
+    signed: Json<object>
+    request_id: string | null
+    received_at: number
+  }
+  person_withdrawals: {
+    consent_hash: string
+    signed: Json<object>
+    statement: string
+    leaf_index: number
+    received_at: number
+  }
   relay_operations: {
     id: string
     own: boolean

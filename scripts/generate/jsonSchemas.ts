@@ -6,6 +6,13 @@
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
+import { personConsentSchema, personWithdrawalSchema } from '@hexin/sdk/consent/person/consent.ts'
+import { personItemSchema } from '@hexin/sdk/consent/person/item.ts'
+import {
+  personWithdrawnSchema,
+  signedPersonConsentSchema,
+  signedPersonWithdrawalSchema,
+} from '@hexin/sdk/consent/person/signed.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { templateSchema } from '@hexin/sdk/consent/template.ts'
 import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
@@ -32,6 +39,12 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   deletion: deletionSchema,
   restriction: restrictionSchema,
   reading: readingSchema,
+  'person-consent': personConsentSchema,
+  'person-item': personItemSchema,
+  'signed-person-consent': signedPersonConsentSchema,
+  'person-withdrawal': personWithdrawalSchema,
+  'signed-person-withdrawal': signedPersonWithdrawalSchema,
+  'person-withdrawn': personWithdrawnSchema,
   request: requestSchema,
   look: lookSchema,
   refusal: refusalSchema,

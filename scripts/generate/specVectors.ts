@@ -12,11 +12,13 @@ import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
 import { grantVectors } from './spec/grant.ts'
 import { logVectors } from './spec/log.ts'
+import { personVectors } from './spec/person.ts'
 import { es256Vectors } from './spec/world.ts'
 
 type Json = Parameters<typeof json>[0]
 
 const grant = await grantVectors()
+const person = await personVectors()
 const log = await logVectors()
 const exchange = await exchangeVectors()
 const evidence = await evidenceVectors()
@@ -29,6 +31,7 @@ const file = (about: string, content: object): string =>
 await output(
   {
     'test/vectors/spec-grant.json': file('docs/spec/grant.md, subject-token.md', grant),
+    'test/vectors/spec-person.json': file('docs/spec/person-consent.md', person),
     'test/vectors/spec-log.json': file('docs/spec/log.md', log),
     'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),

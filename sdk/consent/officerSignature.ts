@@ -18,10 +18,12 @@ import type { OfficerSignature } from './signedGrant.ts'
 /** The wallet that the consortium publishes: its web origin, and the relying party id that its passkeys belong to. */
 export type WalletOrigin = { readonly origin: string; readonly rpId: string }
 
-const TAG = utf8('hexin/grant/1\0')
+/** What a signature by a software key is over: a tag of its own for each sort of text, so that it can mean nothing else. */
+export type SigningTag = 'hexin/grant/1' | 'hexin/person-consent/1' | 'hexin/person-withdrawal/1'
 
-/** The bytes that a software key signs: a tag, so that the signature can mean nothing else, and the canonical text. */
-export const softwareSigningInput = (text: string): Uint8Array => concat(TAG, utf8(text))
+/** The bytes that a software key signs: the tag, a zero byte and the canonical text. */
+export const softwareSigningInput = (text: string, tag: SigningTag = 'hexin/grant/1'): Uint8Array =>
+  concat(utf8(`${tag}\0`), utf8(text))
 
 /** The challenge that a passkey signs: the artefact's hash. */
 export const passkeyChallenge = (crypto: Crypto, text: string): Uint8Array =>
@@ -33,7 +35,7 @@ export const passkeyChallenge = (crypto: Crypto, text: string): Uint8Array =>
  */
 export async function verifyOfficerSignature(
   crypto: Crypto,
-  { text, officer, signature, wallet }: verifyOfficerSignature.Parameters,
+  { text, tag, officer, signature, wallet }: verifyOfficerSignature.Parameters,
 ): Promise<void> {
   if (officer.type !== signature.type)
     throw new HexinError('GRANT_SIGNATURE_INVALID', { found: signature.type, expected: officer.type })
@@ -46,7 +48,7 @@ export async function verifyOfficerSignature(
         ? await crypto.verify({
             algorithm: 'ES256',
             publicKey,
-            data: softwareSigningInput(text),
+            data: softwareSigningInput(text, tag),
             signature: fromBase64url(signature.signature),
           })
         : await verifyAssertion(crypto, {
@@ -67,6 +69,8 @@ export async function verifyOfficerSignature(
 export declare namespace verifyOfficerSignature {
   type Parameters = {
     readonly text: string
+    /** Of what sort the text is; a grant's artefact where nothing is said. */
+    readonly tag?: SigningTag
     readonly officer: Officer
     readonly signature: OfficerSignature
     readonly wallet: WalletOrigin

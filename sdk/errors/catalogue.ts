@@ -8,6 +8,7 @@ import { inputErrors } from './input.ts'
 import { keepingErrors } from './keeping.ts'
 import { memberErrors } from './member.ts'
 import { nodeErrors } from './node.ts'
+import { personErrors } from './person.ts'
 import { proofErrors } from './proof.ts'
 import { recordErrors } from './record.ts'
 
@@ -18,6 +19,7 @@ export const catalogue = {
   ...councilErrors,
   ...grantErrors,
   ...keepingErrors,
+  ...personErrors,
   ...recordErrors,
   ...exchangeErrors,
   ...proofErrors,

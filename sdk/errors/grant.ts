@@ -71,8 +71,9 @@ export const grantErrors = {
   GRANT_PERSON_CONSENT_MISSING: {
     en: 'A field is about a person, who has not consented.',
     zh: '所请求字段涉及个人信息，尚无其本人单独同意。',
-    remedy: 'Leave the field out: a company cannot consent for its people.',
-    remedyZh: '请去掉该字段：企业不能代替个人同意。',
+    remedy:
+      'Ask each person concerned for consent to this item, or leave it out: a company cannot consent for its people.',
+    remedyZh: '请逐项取得有关个人的单独同意，或去掉该字段：企业不能代替个人同意。',
   },
   GRANT_USES_EXHAUSTED: {
     en: 'The grant has been used as often as it allows.',

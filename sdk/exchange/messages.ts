@@ -4,6 +4,7 @@ import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/
 import { purposeCodes } from '../consent/purposes.ts'
 import { countrySchema, licenceSchema } from '../members/licence.ts'
 import { roles } from '../network.ts'
+import { type PersonRole, personRoles } from '../schemas/field.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -42,6 +43,18 @@ const standingSchema = z.strictObject({
   licences: z.array(licenceSchema).readonly(),
 })
 
+/** A person's consent, as the gate saw it. Who the person is stands in the consent, not in the log. */
+const personStandingSchema = z.strictObject({
+  consent: hash32Schema,
+  role: z.enum(Object.keys(personRoles) as [PersonRole, ...PersonRole[]]),
+  holders: z.int().min(1),
+  kind: z.string(),
+  field: z.string(),
+  providers: z.array(memberNumberSchema).readonly(),
+  expiry: unixSecondsSchema,
+  withdrawn: z.boolean(),
+})
+
 /** The gate's inputs, as a receipt carries them. */
 export const gateStateSchema = z.strictObject({
   now: unixSecondsSchema,
@@ -52,6 +65,7 @@ export const gateStateSchema = z.strictObject({
   revocationSeen: z.boolean(),
   uses: z.int().min(0),
   usesInPeriod: z.int().min(0),
+  persons: z.array(personStandingSchema).readonly(),
 })
 
 /**

@@ -4,6 +4,7 @@ import { canonicalJson, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } 
 import { HexinError } from '../errors/base.ts'
 import { type InclusionProof, type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
 import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
+import { isAdverseExpired } from '../schemas/adverse.ts'
 import { kindOf } from '../schemas/kind.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
@@ -48,7 +49,7 @@ export type VerifiedAnswer = {
  * Verifies an answer from end to end: the provider's entry and answer are signed by a key of its own and speak of this request; ciphertext and
  * plaintext are the ones that it signed; each record is signed by the provider, is about the grant's subject, discloses nothing beyond what was
  * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; the entry says
- * what was asked; no record comes twice, and their count is the one that the completeness statement gives.
+ * what was asked; no adverse data of a person are older than they may be; no record comes twice, and their count is the one that the completeness statement gives.
  *
  * @throws HexinError ANSWER_INVALID, whose detail says which of these failed; whatever `trust` throws of its own passes
  */
@@ -76,6 +77,9 @@ export declare namespace verifyAnswer {
     readonly trust: AnswerTrust
   }
 }
+
+/** Seconds by which members' clocks may differ. */
+const SKEW_S = 60
 
 const invalid = (detail: string, cause?: unknown): HexinError =>
   new HexinError('ANSWER_INVALID', { detail, cause })
@@ -175,6 +179,8 @@ async function verifyRecordIn(
   const beyond = Object.keys(record.claims).filter((field) => !request.fields.includes(field))
   if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
   const { fields } = kindOf(request.kind)
+  if (isAdverseExpired(request.kind, record.claims, request.issuedAt - SKEW_S))
+    throw invalid('A record shows adverse data of a person after its five years.')
   const missing = request.fields.filter(
     (field) => fields[field]?.required && !Object.hasOwn(record.claims, field),
   )

@@ -6,12 +6,13 @@ import type { CodeList } from '../schemas/field.ts'
 export const dataClasses = {
   publicRecord: { zh: '公共信息', en: 'public records' },
   commercialCredit: { zh: '商业信贷信息', en: 'commercial credit data' },
+  personalCredit: { zh: '个人征信信息', en: 'personal credit data' },
 } as const satisfies CodeList
 
 export type DataClass = keyof typeof dataClasses
 
 /** What may be provided by bodies with a licence for it alone (征信业管理条例, 征信业务管理办法). */
-export const licensedClasses: ReadonlySet<DataClass> = new Set(['commercialCredit'])
+export const licensedClasses: ReadonlySet<DataClass> = new Set(['commercialCredit', 'personalCredit'])
 
 /** What an authority may have licensed or registered a body for. */
 const licenceKinds = {

@@ -10,6 +10,15 @@ export type CodeList = Readonly<Record<string, Titles>>
  */
 export type FieldFlag = 'personal' | 'sensitive' | 'adverse'
 
+/** Which of a company's persons a field is about. The registrar says who that is (`personBinding`). */
+export const personRoles = {
+  legalRepresentative: { zh: '法定代表人', en: 'legal representative' },
+  actualController: { zh: '实际控制人', en: 'actual controller' },
+  guarantor: { zh: '担保人', en: 'guarantor' },
+} as const satisfies CodeList
+
+export type PersonRole = keyof typeof personRoles
+
 /** What a field holds. `unit` is for people and for programs that convert. */
 export type Field = {
   readonly title: Titles
@@ -17,8 +26,14 @@ export type Field = {
   readonly unit?: 'fen' | 'month' | 'person' | 'basis point'
   readonly codes?: CodeList
   readonly flags?: readonly FieldFlag[]
+  /** Of a personal or sensitive field: who has to consent. */
+  readonly concerns?: PersonRole
   readonly required?: true
 }
+
+/** Whether a field needs the consent of the person whom it is about (PIPL arts 13, 23, 29). */
+export const isPersonal = ({ flags }: Pick<Field, 'flags'>): boolean =>
+  flags?.some((flag) => flag === 'personal' || flag === 'sensitive') === true
 
 /** Fen as a decimal string: exact at any size, the same in every language. */
 const moneySchema = z

@@ -3,7 +3,10 @@ import { HexinError } from '../errors/base.ts'
 import { valueSchema } from './field.ts'
 import { bindingKind } from './kinds/binding.ts'
 import { loanKind } from './kinds/loan.ts'
+import { penaltyKind } from './kinds/penalty.ts'
+import { personBindingKind } from './kinds/personBinding.ts'
 import { registrationKind } from './kinds/registration.ts'
+import { scoreKind } from './kinds/score.ts'
 import { taxKind } from './kinds/tax.ts'
 import type { RecordKind } from './recordKind.ts'
 import { text } from './titles.ts'
@@ -13,6 +16,9 @@ export const recordKinds: Readonly<Record<string, RecordKind>> = {
   registration: registrationKind,
   tax: taxKind,
   binding: bindingKind,
+  personBinding: personBindingKind,
+  penalty: penaltyKind,
+  score: scoreKind,
 }
 
 /** @throws HexinError RECORD_KIND_UNKNOWN */

@@ -14,4 +14,8 @@ export type RecordKind = {
   readonly numberField: string
   /** The field that says which day, or year, a record is about. A kind without one states how things are. */
   readonly periodField?: string
+  /** Fields without which none of the others may be asked for: what explains them, or says when they end. */
+  readonly inseparable?: readonly string[]
+  /** Adverse data of a person: the field with the day on which the fact ended. Five years later the record is shown to nobody. */
+  readonly adverseEndField?: string
 }

@@ -5,7 +5,14 @@ import { WalletFailure } from '../failure.ts'
 import type { StoredOfficer } from './storedOfficer.ts'
 
 /** What a binding discloses. */
-type BindingClaims = { readonly subject: string; readonly key: string; readonly keyType: string }
+type BindingClaims = {
+  readonly subject: string
+  readonly key: string
+  readonly keyType: string
+  /** Of a person's key: who the person is, in the registrar's numbering, and what to the company. */
+  readonly person: string | undefined
+  readonly role: string | undefined
+}
 
 /**
  * Reads a binding as somebody pasted it, white space and all. Its signature is left to those who rely on it: this page only wants to notice at once
@@ -18,14 +25,16 @@ export function readBinding(pasted: string): { readonly binding: string; readonl
     const [jwt = '', ...disclosures] = binding.split('~')
     if (jwt.split('.').length !== 3) throw new WalletFailure('BINDING_UNREADABLE')
     const claims = Object.fromEntries(disclosures.filter((text) => text !== '').map(disclosure))
-    const { subject, key, keyType } = claims
+    const { subject, key, keyType, person, role } = claims
     if (typeof subject !== 'string' || typeof key !== 'string' || typeof keyType !== 'string')
       throw new WalletFailure('BINDING_UNREADABLE')
-    return { binding, claims: { subject, key, keyType } }
+    return { binding, claims: { subject, key, keyType, person: textOr(person), role: textOr(role) } }
   } catch (cause) {
     throw cause instanceof WalletFailure ? cause : new WalletFailure('BINDING_UNREADABLE', cause)
   }
 }
+
+const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** A disclosure is [salt, name, value] (RFC 9901). */
 function disclosure(text: string): [string, unknown] {

@@ -1,4 +1,4 @@
-import { type Link, parseLink, type RequestLink } from './link.ts'
+import { type Link, parseLink } from './link.ts'
 
 const KEY = 'hexin-request'
 
@@ -11,7 +11,7 @@ export function takeLink(): Link | undefined {
   const { hash, pathname } = location
   if (hash !== '') history.replaceState(null, '', pathname)
   const link = parseLink(hash)
-  if (link?.type === 'request') sessionStorage.setItem(KEY, JSON.stringify(link))
+  if (link && link.type !== 'binding') sessionStorage.setItem(KEY, JSON.stringify(link))
   return link ?? remembered()
 }
 
@@ -19,5 +19,5 @@ export const forgetLink = (): void => sessionStorage.removeItem(KEY)
 
 function remembered(): Link | undefined {
   const text = sessionStorage.getItem(KEY)
-  return text === null ? undefined : { ...(JSON.parse(text) as RequestLink), type: 'request' }
+  return text === null ? undefined : (JSON.parse(text) as Link)
 }

@@ -1,19 +1,21 @@
 import { WalletFailure } from '../failure.ts'
 
 /** The browser's own database. What is written is on disk when a promise resolves, as far as the browser keeps its word. */
-type Database = {
+type Database<StoreName extends string> = {
   read<T>(store: StoreName, key: string): Promise<T | undefined>
   all<T>(store: StoreName): Promise<T[]>
   write(store: StoreName, value: object): Promise<void>
 }
 
-type StoreName = 'officers' | 'grants'
-
-const keyPaths: Readonly<Record<StoreName, string>> = { officers: 'subject', grants: 'id' }
-
-/** @throws WalletFailure STORAGE_UNAVAILABLE, here and in each operation */
-export async function openDatabase(name: string): Promise<Database> {
-  const database = await guard(() => open(name))
+/**
+ * Opens a database, made with these stores where it is not there yet: by name, with the member that is the key.
+ * @throws WalletFailure STORAGE_UNAVAILABLE, here and in each operation
+ */
+export async function openDatabase<StoreName extends string>(
+  name: string,
+  keyPaths: Readonly<Record<StoreName, string>>,
+): Promise<Database<StoreName>> {
+  const database = await guard(() => open(name, keyPaths))
 
   const run = <T>(
     store: StoreName,
@@ -37,7 +39,7 @@ export async function openDatabase(name: string): Promise<Database> {
   }
 }
 
-function open(name: string): Promise<IDBDatabase> {
+function open(name: string, keyPaths: Readonly<Record<string, string>>): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1)
     request.addEventListener('upgradeneeded', () => {

@@ -17,7 +17,7 @@ export type WalletStore = {
 
 /** @throws WalletFailure STORAGE_UNAVAILABLE */
 export async function openWalletStore(): Promise<WalletStore> {
-  const database = await openDatabase('hexin-wallet')
+  const database = await openDatabase('hexin-wallet', { officers: 'subject', grants: 'id' })
   return {
     officer: (subject) => database.read('officers', subject),
     officers: () => database.all('officers'),

@@ -55,6 +55,34 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Titles>>> = {
     zh: '请核对手机的日期和时间，稍后再试。撤销不受此影响。',
     en: 'Check the date and time of your device and try again later. Revoking always works.',
   },
+  PERSON_REQUEST_UNKNOWN: {
+    zh: '链接可能不完整。请回到收到的消息，重新点开整条链接。',
+    en: 'The link may be incomplete. Go back to the message and open the whole link.',
+  },
+  PERSON_REQUEST_CLOSED: {
+    zh: '链接已过期。如仍要办理，请对方重新发送链接。',
+    en: 'The link has lapsed. If you still need it, ask for a new one.',
+  },
+  PERSON_ITEM_UNKNOWN: {
+    zh: '对方询问的内容不在本网络公布的告知范围内。请不要继续，并向发链接的机构核实。',
+    en: 'What it asks is not explained by any text of this network. Do not go on; ask whoever sent the link.',
+  },
+  PERSON_CONSENT_CHAIN_MISMATCH: {
+    zh: '这个链接属于另一个网络。请不要继续，并向发链接的机构核实。',
+    en: 'This link belongs to another network. Do not go on; ask whoever sent it.',
+  },
+  PERSON_BINDING_INVALID: {
+    zh: '请让登记机构把这把密钥登记为您本人的，保存登记回执后再签署。',
+    en: 'Have the registrar bind this key as your own, save the receipt, then sign again.',
+  },
+  PERSON_SIGNATURE_INVALID: {
+    zh: '对方没有接受这次签名。请再签一次；仍然不行，请联系登记机构。',
+    en: 'The signature was not accepted. Sign once more; if that fails, ask the registrar.',
+  },
+  PERSON_CONSENT_BEYOND_GRANT: {
+    zh: '对方的请求有变化。请重新打开链接再看一遍。',
+    en: 'The request has changed. Open the link again and read it anew.',
+  },
   GRANT_UNKNOWN: {
     zh: '对方没有收到过这项授权，或还未登记完成。请过几分钟再试。',
     en: 'The other side never got this grant, or has not registered it yet. Try again in some minutes.',

@@ -15,6 +15,7 @@ import {
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
 import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
+import { isAdverseExpired } from '@hexin/sdk/schemas/adverse.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, ProviderReply, Uses } from '../../ports/exchange.ts'
@@ -128,7 +129,8 @@ export function createAnswerRequest({
     }
     const early = await objection(request)
     if (early !== undefined) return refuse(early, [])
-    const state = inputs.state({ asker, provider: request.provider, grant, uses })
+    const persons = await inputs.persons(request)
+    const state = inputs.state({ asker, provider: request.provider, grant, uses, persons })
     const { code, trace } = evaluate(inputs.basis(grant), request, state)
     if (code !== null) return refuse(code, trace)
     const { grant: grantId, kind, fields } = request
@@ -146,9 +148,10 @@ export function createAnswerRequest({
     look: LookRow,
   ): Promise<ProviderReply> {
     const { subject, dataRange } = grant.artefact
-    const found = (await records.about(subject, request.kind)).filter(({ claims }) =>
+    const matched = (await records.about(subject, request.kind)).filter(({ claims }) =>
       isInRange(request.kind, claims, dataRange),
     )
+    const found = matched.filter(({ claims }) => !isAdverseExpired(request.kind, claims, clock()))
     const proven = await proofs.prove(
       found.map(({ leafIndex }) => leafIndex),
       request.block.number,
@@ -157,7 +160,10 @@ export function createAnswerRequest({
       const proof = proven[i]
       return proof ? [{ sdJwt: presentRecord(sdJwt, request.fields), proof }] : []
     })
-    const withheld = found.length - disclosed.length
+    const withheld = [
+      { reason: 'NOT_YET_FINAL', count: found.length - disclosed.length },
+      { reason: 'ADVERSE_EXPIRED', count: matched.length - found.length },
+    ].filter(({ count }) => count > 0)
     const { exchange, asker } = request
     const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed }
     const plaintext = utf8(JSON.stringify(body))
@@ -171,9 +177,9 @@ export function createAnswerRequest({
       ciphertext: toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext))),
       plaintext: toBase64url(crypto.sha256(plaintext)),
       completeness: {
-        matched: found.length,
+        matched: matched.length,
         disclosed: disclosed.length,
-        withheld: withheld > 0 ? [{ reason: 'NOT_YET_FINAL', count: withheld }] : [],
+        withheld,
       },
       at: clock(),
     }

@@ -18,13 +18,15 @@ export type Wrapping = {
 export type AnswerVault = {
   wrap(grant: string, exchange: string, answer: VerifiedAnswer): Promise<Buffer>
   unwrap(grant: string, exchange: string, wrapped: Buffer): Promise<StoredAnswer>
+  /** Wraps what is left of an answer. */
+  rewrap(grant: string, exchange: string, stored: StoredAnswer): Promise<Buffer>
 }
 
 export function createAnswerVault({
   keys,
   wrapping,
 }: {
-  readonly keys: GrantKeys
+  readonly keys: Pick<GrantKeys, 'keyFor'>
   readonly wrapping: Wrapping
 }): AnswerVault {
   // What was wrapped a moment ago is shown a moment later: as long as those very bytes are held, so is what they hold.
@@ -55,6 +57,10 @@ export function createAnswerVault({
       if (just?.label === label) return just.stored
       const json = wrapping.unwrap(await keys.keyFor(grant), wrapped, label)
       return JSON.parse(json.toString()) as StoredAnswer
+    },
+    async rewrap(grant, exchange, stored) {
+      const data = Buffer.from(JSON.stringify(stored))
+      return wrapping.wrap(await keys.keyFor(grant), data, `answer ${exchange}`)
     },
   }
 }

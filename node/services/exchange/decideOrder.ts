@@ -41,7 +41,8 @@ export function createDecideOrder({
     const period = inputs.period(grant)
     const inPeriod = grant && period !== undefined ? await grants.usesInPeriod(grant.id, period) : 0
     const uses = { all: grant?.uses ?? 0, inPeriod }
-    const state = inputs.state({ asker: self, provider, grant, uses })
+    const persons = await inputs.persons(order)
+    const state = inputs.state({ asker: self, provider, grant, uses, persons })
     const decision = evaluate(inputs.basis(grant), { ...order, asker: self, provider }, state)
     return { grant, provider, period, decision }
   }

@@ -15,7 +15,9 @@ import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
+import type { AdverseAnswers } from '../../ports/persons.ts'
 import type { AnswerVault } from './answerVault.ts'
+import { firstAdverseEnd } from './eraseAdverse.ts'
 import type { Sealing } from './sealing.ts'
 
 /** Carries a sent exchange to its outcome if the provider can be reached; returns it as it stands then. */
@@ -54,6 +56,7 @@ export function createDeliver({
   exchanges,
   trust,
   vault,
+  adverse,
   onInvalid,
 }: {
   readonly crypto: Crypto
@@ -66,6 +69,7 @@ export function createDeliver({
   readonly exchanges: Exchanges
   readonly trust: AnswerTrust
   readonly vault: AnswerVault
+  readonly adverse: AdverseAnswers
   /** Told why an answer is not accepted: the operator will want to take it up with the provider. */
   readonly onInvalid?: (exchange: string, error: Error) => void
 }): Deliver {
@@ -112,6 +116,7 @@ export function createDeliver({
       now: clock(),
       trust,
     })
+    await adverse.note(sent.row.id, firstAdverseEnd(verified.records))
     return {
       state: 'answered',
       code: undefined,

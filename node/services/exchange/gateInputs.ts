@@ -1,9 +1,12 @@
-import type { Basis, GateState } from '@hexin/sdk/consent/gate/inputs.ts'
+import type { Basis, GateState, PersonStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import { periodStart } from '@hexin/sdk/consent/terms.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import { type Field, isPersonal } from '@hexin/sdk/schemas/field.ts'
+import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Uses } from '../../ports/exchange.ts'
 import type { KnownGrant } from '../../ports/grants.ts'
+import type { PersonStore } from '../../ports/persons.ts'
 import type { Membership } from '../membership.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 
@@ -12,11 +15,18 @@ export type GateInputs = {
   basis(grant: KnownGrant | undefined): Basis | undefined
   /** First second of the period that counts now for a periodic grant; undefined for any other. */
   period(grant: KnownGrant | undefined): number | undefined
+  /** What persons have consented to of what is asked. */
+  persons(request: {
+    readonly grant: string
+    readonly kind: string
+    readonly fields: readonly string[]
+  }): Promise<readonly PersonStanding[]>
   state(args: {
     readonly asker: number
     readonly provider: number
     readonly grant: KnownGrant | undefined
     readonly uses: Uses
+    readonly persons: readonly PersonStanding[]
   }): GateState
 }
 
@@ -25,11 +35,13 @@ export function createGateInputs({
   membership,
   blocks,
   templateOf,
+  persons,
 }: {
   readonly clock: Clock
   readonly membership: Membership
   readonly blocks: DecisionBlocks
   readonly templateOf: GrantTrust['templateOf']
+  readonly persons: PersonStore
 }): GateInputs {
   const standing = (member: number) => {
     const found = membership.find(member)
@@ -44,7 +56,12 @@ export function createGateInputs({
       const frequency = grant?.artefact.frequency
       return frequency ? periodStart(frequency.per, clock()) : undefined
     },
-    state: ({ asker, provider, grant, uses }) => ({
+    async persons({ grant, kind, fields }) {
+      const known: Readonly<Record<string, Field>> = recordKinds[kind]?.fields ?? {}
+      const personal = fields.filter((name) => known[name] && isPersonal(known[name]))
+      return personal.length === 0 ? [] : persons.standings(grant, kind, personal)
+    },
+    state: ({ asker, provider, grant, uses, persons: standings }) => ({
       now: clock(),
       block: blocks.head(),
       asker: standing(asker),
@@ -53,6 +70,7 @@ export function createGateInputs({
       revocationSeen: grant?.revocationSeen ?? false,
       uses: uses.all,
       usesInPeriod: uses.inPeriod,
+      persons: standings,
     }),
   }
 }

@@ -6,18 +6,24 @@ import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { parseClaims } from '@hexin/sdk/schemas/kind.ts'
+import { penaltyKind } from '@hexin/sdk/schemas/kinds/penalty.ts'
+import { registrationKind } from '@hexin/sdk/schemas/kinds/registration.ts'
+import { scoreKind } from '@hexin/sdk/schemas/kinds/score.ts'
 import { type Parser, parse } from 'csv-parse'
 import type { Clock } from '../../ports/clock.ts'
 import type { Imports, NewRecord, Records } from '../../ports/records.ts'
+import { kindProfile } from './kindProfile.ts'
 import { loansZh } from './loansZh.ts'
 import type { ImportProfile, MappedRow, Row } from './profile.ts'
 import { sba7a } from './sba7a.ts'
 import { createTally } from './tally.ts'
 
-export const importProfiles: Readonly<Record<string, ImportProfile>> = {
-  [sba7a.name]: sba7a,
-  [loansZh.name]: loansZh,
-}
+export const importProfiles: Readonly<Record<string, ImportProfile>> = Object.fromEntries(
+  [sba7a, loansZh, ...[registrationKind, penaltyKind, scoreKind].map(kindProfile)].map((profile) => [
+    profile.name,
+    profile,
+  ]),
+)
 
 /** Rows in one transaction: durable together, and the work that a crash can cost. */
 const BATCH = 500

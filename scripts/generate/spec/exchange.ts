@@ -172,6 +172,7 @@ export async function exchangeVectors() {
     revocationSeen: false,
     uses: 0,
     usesInPeriod: 0,
+    persons: [],
   }
   const decision = evaluate(
     { type: 'grant', artefact, template: templateFor(artefact.purpose) },

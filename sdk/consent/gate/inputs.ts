@@ -2,6 +2,7 @@ import type { Hex } from '../../encoding.ts'
 import type { ErrorCode } from '../../errors/base.ts'
 import type { Licence } from '../../members/licence.ts'
 import type { Role } from '../../network.ts'
+import type { PersonRole } from '../../schemas/field.ts'
 import type { GrantArtefact } from '../artefact.ts'
 import type { Purpose } from '../purposes.ts'
 import type { Template } from '../template.ts'
@@ -21,6 +22,22 @@ export type GrantStanding = { readonly state: 'active' | 'paused' | 'revoked' | 
 
 /** A final block: what a decision is made at. `time` in unix seconds. */
 export type DecisionBlock = { readonly number: number; readonly hash: Hex; readonly time: number }
+
+/**
+ * A person's consent to one item under the grant, as the decider has it: of each person one. The document is found by its hash; who the person is stands in it and not
+ * here, since this goes into logs.
+ */
+export type PersonStanding = {
+  readonly consent: Hex
+  readonly role: PersonRole
+  /** How many persons hold that role: each of them has to consent. */
+  readonly holders: number
+  readonly kind: string
+  readonly field: string
+  readonly providers: readonly number[]
+  readonly expiry: number
+  readonly withdrawn: boolean
+}
 
 /** What a request rests on. */
 export type Basis = GrantBasis
@@ -57,6 +74,8 @@ export type GateState = {
   readonly uses: number
   /** The same within the current period of a periodic grant; 0 for any other. */
   readonly usesInPeriod: number
+  /** What persons have consented to of what is asked; empty where nothing asked is about a person. */
+  readonly persons: readonly PersonStanding[]
 }
 
 /** Codes with which the gate refuses. */
@@ -73,6 +92,7 @@ export type RefusalCode = Extract<
   | 'MEMBER_ROLE_MISSING'
   | 'MEMBER_LICENCE_MISSING'
   | 'GRANT_ABROAD'
+  | 'RECORD_INSEPARABLE'
 >
 
 /** One rule's outcome: what was found, held against which bound. */

@@ -26,6 +26,7 @@ export const precedence = [
   'grant.kind',
   'grant.fields',
   'person.consent',
+  'record.inseparable',
   'grant.uses',
   'grant.frequency',
 ] as const

@@ -15,6 +15,7 @@ export function renderEn(terms: GrantTerms, template: Template, namesOf: NamesOf
       { heading: 'To whom', text: bank },
       { heading: 'Asked of', text: terms.providers.map((p) => namesOf(p).en).join(', ') },
       { heading: 'What', text: `${scopeText(terms, 'en')}. ${rangeText(terms)}` },
+      ...automatedText(terms),
       { heading: 'What for', text: `${purposes[terms.purpose].en}, case ${terms.caseNumber}` },
       { heading: 'Why it is needed', text: template.necessity.en },
       {
@@ -78,3 +79,14 @@ const placeText = ({ crossBorder }: GrantTerms, bank: string): string =>
   crossBorder === null
     ? 'In China only.'
     : `The data go to ${bank} abroad, on the basis of: ${crossBorderBases[crossBorder.basis].en}, number ${crossBorder.number}.`
+
+/** PIPL art. 24: a score by a program is said to be one, with the way to a human. */
+const automatedText = ({ scope }: GrantTerms): RenderedGrant['paragraphs'] =>
+  scope.some(({ kind }) => kind === 'score')
+    ? [
+        {
+          heading: 'Automated score',
+          text: 'A program made the score; its main reasons come with it. Whoever is scored may have it explained and reviewed by a human, whose contact stands in the record.',
+        },
+      ]
+    : []

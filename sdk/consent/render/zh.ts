@@ -16,6 +16,7 @@ export function renderZh(terms: GrantTerms, template: Template, namesOf: NamesOf
       { heading: '授权给谁', text: bank },
       { heading: '向谁查询', text: terms.providers.map((p) => namesOf(p).zh).join('、') },
       { heading: '查询什么', text: `${scopeText(terms, 'zh')}。${rangeText(terms)}` },
+      ...automatedText(terms),
       { heading: '为了什么', text: `${purposes[terms.purpose].zh}，业务编号 ${terms.caseNumber}` },
       { heading: '为何需要', text: template.necessity.zh },
       {
@@ -74,3 +75,14 @@ const placeText = ({ crossBorder }: GrantTerms, bank: string): string =>
   crossBorder === null
     ? '只在中国境内。'
     : `信息将传给在境外的${bank}，依据：${crossBorderBases[crossBorder.basis].zh}，编号 ${crossBorder.number}。`
+
+/** PIPL art. 24: a score by a program is said to be one, with the way to a human. */
+const automatedText = ({ scope }: GrantTerms): RenderedGrant['paragraphs'] =>
+  scope.some(({ kind }) => kind === 'score')
+    ? [
+        {
+          heading: '自动化评分',
+          text: '评分由程序作出，与主要原因一并提供；被评分人有权要求说明，并要求人工复核，联系方式写在评分记录中。',
+        },
+      ]
+    : []

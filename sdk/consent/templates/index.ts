@@ -7,6 +7,7 @@ import { guaranteeTemplate } from './guarantee.ts'
 import { loanTemplate } from './loan.ts'
 import { monitoringTemplate } from './monitoring.ts'
 import { objectionTemplate } from './objection.ts'
+import { personTemplate } from './person.ts'
 
 /** The templates that the SDK brings along. One that was ever published stays as it is: grants name it by its hash. */
 export const templates: readonly Template[] = [
@@ -14,6 +15,7 @@ export const templates: readonly Template[] = [
   guaranteeTemplate,
   monitoringTemplate,
   objectionTemplate,
+  personTemplate,
 ]
 
 /** The template for a purpose: the first that has it. @throws HexinError GRANT_TEMPLATE_UNKNOWN */

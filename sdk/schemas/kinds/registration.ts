@@ -19,6 +19,7 @@ export const registrationKind = {
       title: { zh: '法定代表人', en: 'Legal representative' },
       type: 'text',
       flags: ['personal'],
+      concerns: 'legalRepresentative',
     },
     registeredCapital: { title: { zh: '注册资本', en: 'Registered capital' }, type: 'money', unit: 'fen' },
     establishedOn: { title: { zh: '成立日期', en: 'Established on' }, type: 'date' },

@@ -17,6 +17,9 @@ const SUBJECT = [
   'get /v1/grant-requests/{id}',
   'post /v1/grant-requests/{id}/grant',
   'get /v1/who-looked',
+  'get /v1/person-requests/{id}',
+  'post /v1/person-requests/{id}/consents',
+  'post /v1/person-withdrawals',
 ]
 
 let network: TestNetwork
@@ -125,6 +128,7 @@ describe('who may call', () => {
     for (const [method, path] of [
       ['GET', `/v1/grant-requests/${id}`],
       ['GET', '/v1/who-looked'],
+      ['GET', `/v1/person-requests/${id}`],
     ] as const) {
       expect((await send(method, path)).status).toBe(401)
       expect([401, 404]).toContain(

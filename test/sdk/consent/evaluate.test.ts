@@ -8,6 +8,7 @@ import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import type { ErrorEntry } from '@hexin/sdk/errors/entry.ts'
 import { gateStateSchema } from '@hexin/sdk/exchange/messages.ts'
 import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
+import type { RecordKind } from '@hexin/sdk/schemas/recordKind.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AT } from '../helpers.ts'
@@ -41,6 +42,7 @@ const everyCode: Readonly<Record<RefusalCode, true>> = {
   MEMBER_ROLE_MISSING: true,
   MEMBER_LICENCE_MISSING: true,
   GRANT_ABROAD: true,
+  RECORD_INSEPARABLE: true,
 }
 
 const someFaults = fc.subarray([...faults])
@@ -168,13 +170,15 @@ describe('the strictest bound wins', () => {
   test('no field about a person is answered on a company’s word, in no kind that there is', () => {
     for (const [kind, { fields }] of Object.entries(recordKinds))
       for (const [field, { flags }] of Object.entries(fields)) {
-        const scope = [{ kind, fields: [field] }]
+        const { inseparable = [] }: RecordKind = recordKinds[kind] ?? ({} as RecordKind)
+        const asked = [...new Set([field, ...inseparable])]
+        const scope = [{ kind, fields: asked }]
         const basis = {
           type: 'grant' as const,
           artefact: { ...artefact, scope },
           template: { ...templateFor('preLoanReview'), scope },
         }
-        const { code } = decide({ ...allowed, basis, request: { ...allowed.request, kind, fields: [field] } })
+        const { code } = decide({ ...allowed, basis, request: { ...allowed.request, kind, fields: asked } })
         const personal = flags?.some((flag) => flag !== 'adverse') ?? false
         expect([kind, field, code]).toEqual([kind, field, personal ? 'GRANT_PERSON_CONSENT_MISSING' : null])
       }

@@ -6,7 +6,9 @@ import type {
   MemberStanding,
   RefusalCode,
 } from '@hexin/sdk/consent/gate/inputs.ts'
+import type { Template } from '@hexin/sdk/consent/template.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
+import { scoreKind } from '@hexin/sdk/schemas/kinds/score.ts'
 import { creditLicence } from '../../helpers/testProfile.ts'
 import { AT, artefactOf } from '../helpers.ts'
 
@@ -21,11 +23,18 @@ export const artefact = artefactOf({
   scope: [
     { kind: 'loan', fields: ['principal', 'status', 'loss'] },
     { kind: 'registration', fields: ['name', 'legalRepresentative'] },
+    { kind: 'score', fields: ['scoreNumber', ...scoreKind.inseparable] },
   ],
 })
 
+/** The one for loans, and scores besides. */
+const wider: Template = {
+  ...templateFor('preLoanReview'),
+  scope: [...templateFor('preLoanReview').scope, ...artefact.scope.slice(2)],
+}
+
 export const allowed: GateCase & { readonly basis: Basis } = {
-  basis: { type: 'grant', artefact, template: templateFor('preLoanReview') },
+  basis: { type: 'grant', artefact, template: wider },
   request: {
     asker: 2,
     provider: 3,
@@ -42,6 +51,7 @@ export const allowed: GateCase & { readonly basis: Basis } = {
     revocationSeen: false,
     uses: 0,
     usesInPeriod: 0,
+    persons: [],
   },
 }
 
@@ -211,6 +221,12 @@ export const faults: readonly Fault[] = [
     rule: 'person.consent',
     code: 'GRANT_PERSON_CONSENT_MISSING',
     spoil: request(() => ({ kind: 'registration', fields: ['name', 'legalRepresentative'] })),
+  },
+  {
+    title: 'a score is asked for without what explains it',
+    rule: 'record.inseparable',
+    code: 'RECORD_INSEPARABLE',
+    spoil: request(() => ({ kind: 'score', fields: ['scoreNumber'] })),
   },
   {
     title: 'it was used as often as it may be',

@@ -83,7 +83,7 @@ describe('a recipient abroad', () => {
 test('every kind has a class, and some class needs a licence', () => {
   for (const { dataClass } of Object.values(recordKinds))
     expect(Object.keys(dataClasses)).toContain(dataClass)
-  expect([...licensedClasses]).toEqual(['commercialCredit'])
+  expect([...licensedClasses]).toEqual(['commercialCredit', 'personalCredit'])
   expect(templateFor('preLoanReview').scope.some(({ kind }) => kind === 'loan')).toBe(true)
 })
 

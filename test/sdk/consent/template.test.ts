@@ -20,6 +20,7 @@ describe('the templates that the SDK brings along', () => {
       'loan-review': '0xe422448f98329e850eedd7707c5427eab05656fc7757fa28bf3bedc1d7521809',
       monitoring: '0xe70b98012469443b01bcd69354e37103137cf10ee2859051a3fe2a5aef3103d1',
       'objection-check': '0x368fe4663d7c3da257b31a267f808fabfe94a311c71159e3cc89e1b70be9998d',
+      'person-review': '0xb9d9d7cb52cab18ec29440af69cfafe8f51a4b3410a38d38a0f86397ea73c0ab',
     })
   })
 

@@ -113,6 +113,7 @@ const state = {
   revocationSeen: false,
   uses: 0,
   usesInPeriod: 0,
+  persons: [],
 }
 
 /** An answer as it reaches the asker. */

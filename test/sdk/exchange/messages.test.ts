@@ -17,7 +17,7 @@ import { request } from './answers.ts'
 
 const hash = 'H'.repeat(43)
 const { exchange, asker, provider, grant, kind, fields, block, purpose, caseNumber, user } = request
-const state = { now: AT, block, revocationSeen: false, uses: 0, usesInPeriod: 0 }
+const state = { now: AT, block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
 const common = { request: hash, exchange, asker, provider, at: AT }
 
 const messages: readonly (readonly [string, z.ZodType, object])[] = [

@@ -1,4 +1,4 @@
-import type { Field } from '@hexin/sdk/schemas/field.ts'
+import { type Field, isPersonal } from '@hexin/sdk/schemas/field.ts'
 import {
   claimsSchema,
   kindOf,
@@ -147,8 +147,25 @@ test('what names a person is flagged, so that no company can consent to it', () 
       .filter(([, { flags }]) => flags?.some((flag) => flag === 'personal' || flag === 'sensitive'))
       .map(([name]) => `${kind}.${name}`),
   )
-  expect(personal).toEqual(['registration.legalRepresentative'])
+  expect(personal).toEqual([
+    ...['registration.legalRepresentative', 'penalty.person', 'penalty.fact', 'penalty.amount'],
+    'score.value',
+  ])
 })
+
+test.each(kinds)(
+  'whom a personal field of %s concerns is said, and when adverse data of a person end',
+  (_, kind) => {
+    const fields = Object.entries<Field>(kind.fields)
+    for (const [name, field] of fields)
+      expect([name, field.concerns !== undefined]).toEqual([name, isPersonal(field)])
+    const adverse = fields.some(([, field]) => isPersonal(field) && field.flags?.includes('adverse'))
+    expect(kind.adverseEndField !== undefined).toBe(adverse)
+    for (const name of [kind.adverseEndField, ...(kind.inseparable ?? [])])
+      if (name !== undefined) expect(Object.keys(kind.fields)).toContain(name)
+    if (kind.adverseEndField) expect(kind.inseparable).toContain(kind.adverseEndField)
+  },
+)
 
 test.each(['nothing', '', 'constructor', 'toString', '__proto__'])('there is no kind %j', (kind) => {
   expect(outcomeOf(() => kindOf(kind))).toBe('RECORD_KIND_UNKNOWN')

@@ -14,6 +14,7 @@ import { createSealing, type Sealing } from '@hexin/node/services/exchange/seali
 import type { Membership } from '@hexin/node/services/membership.ts'
 import { createLog } from '@hexin/node/store/log.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
+import { createPersonStore } from '@hexin/node/store/persons.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
 import {
@@ -118,7 +119,10 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
     blocks,
-    inputs: createGateInputs({ clock: now, membership, blocks, templateOf: createTemplates(crypto) }),
+    inputs: createGateInputs({
+      ...{ clock: now, membership, blocks, templateOf: createTemplates(crypto) },
+      persons: createPersonStore({ db: database.db, clock: now }),
+    }),
     grants: {
       find: async () => ({ ...grant, ...more, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
     } as Partial<Grants> as Grants,

@@ -101,7 +101,7 @@ export async function createHostileProvider({ network, node }: ProviderWorld, se
     if (instead) return instead({ request, hash })
     const { exchange, asker, provider, grant, kind, fields, block } = request
     const common = { request: hash, exchange, asker, provider, at: now() }
-    const state = { now: now(), block, revocationSeen: false, uses: 0, usesInPeriod: 0 }
+    const state = { now: now(), block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
     const honestLook = { ...common, grant, kind, fields, state }
     const looked = await sign('hexin-look+jwt', look?.(honestLook) ?? honestLook, as)
     const salt = toBase64url(crypto.randomBytes(32))
