@@ -45,7 +45,7 @@ export function createSendMessages({
 
 /**
  * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key, GRANT_UNKNOWN once
- * the grant is there that its revocation has overtaken.
+ * the grant is there that its revocation has overtaken, EXCHANGE_PENDING once the answer is, STATEMENT_KEY_UNKNOWN once it has read a new key.
  */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
@@ -54,4 +54,6 @@ const PASSING = new Set<string>([
   'INTERNAL',
   'GRANT_BINDING_INVALID',
   'GRANT_UNKNOWN',
+  'EXCHANGE_PENDING',
+  'STATEMENT_KEY_UNKNOWN',
 ])

@@ -1,6 +1,7 @@
 import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
+import type { SaltedText, SignedObjection } from '@hexin/sdk/objection/objection.ts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { ProposalTerms } from '../ports/council.ts'
 
@@ -112,6 +113,8 @@ export type Schema = {
     sd_jwt: string
     leaf_index: number
     created_at: number
+    superseded_by: Generated<number | null>
+    objected: Generated<boolean>
   }
   imports: {
     id: string
@@ -182,6 +185,8 @@ export type Schema = {
     answer: string | null
     answer_leaf: number | null
     created_at: number
+    /** Lists come back as text. */
+    disclosed: string[] | null
   }
   refusals: {
     id: GeneratedAlways<number>
@@ -215,6 +220,45 @@ export type Schema = {
     trace: Json<object> | null
     period: number | null
     created_at: number
+    noticed: Generated<boolean>
+  }
+  objections: {
+    number: number
+    hash: string
+    subject: string
+    kind: string
+    record: string
+    record_leaf: number
+    signed: Json<SignedObjection>
+    receipt: string
+    receipt_leaf: number
+    received_at: number
+    outcome: string | null
+    outcome_leaf: number | null
+    words: ColumnType<SaltedText | null, string | null | undefined, string | null>
+    decided_at: number | null
+  }
+  objection_notices: {
+    number: number
+    exchange_id: string
+    recipient: number
+    acknowledgement: string | null
+    acknowledged_at: number | null
+  }
+  received_outcomes: {
+    exchange_id: string
+    outcome_hash: string
+    content: Buffer
+    acknowledgement: string
+    acknowledgement_leaf: number
+    received_at: number
+  }
+  objection_ledger: {
+    provider: number
+    objection: string
+    receipt: string
+    outcome: string | null
+    received_at: number
   }
   grant_keys: { grant_id: string; slot: number }
   keepings: {

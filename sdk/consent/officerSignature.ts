@@ -18,10 +18,10 @@ import type { OfficerSignature } from './signedGrant.ts'
 /** The wallet that the consortium publishes: its web origin, and the relying party id that its passkeys belong to. */
 export type WalletOrigin = { readonly origin: string; readonly rpId: string }
 
-const TAG = utf8('hexin/grant/1\0')
+const GRANT_TAG = 'hexin/grant/1'
 
 /** The bytes that a software key signs: a tag, so that the signature can mean nothing else, and the canonical text. */
-export const softwareSigningInput = (text: string): Uint8Array => concat(TAG, utf8(text))
+export const softwareSigningInput = (text: string, tag = GRANT_TAG): Uint8Array => utf8(`${tag}\0${text}`)
 
 /** The challenge that a passkey signs: the artefact's hash. */
 export const passkeyChallenge = (crypto: Crypto, text: string): Uint8Array =>
@@ -33,7 +33,7 @@ export const passkeyChallenge = (crypto: Crypto, text: string): Uint8Array =>
  */
 export async function verifyOfficerSignature(
   crypto: Crypto,
-  { text, officer, signature, wallet }: verifyOfficerSignature.Parameters,
+  { text, officer, signature, wallet, tag }: verifyOfficerSignature.Parameters,
 ): Promise<void> {
   if (officer.type !== signature.type)
     throw new HexinError('GRANT_SIGNATURE_INVALID', { found: signature.type, expected: officer.type })
@@ -46,7 +46,7 @@ export async function verifyOfficerSignature(
         ? await crypto.verify({
             algorithm: 'ES256',
             publicKey,
-            data: softwareSigningInput(text),
+            data: softwareSigningInput(text, tag),
             signature: fromBase64url(signature.signature),
           })
         : await verifyAssertion(crypto, {
@@ -70,6 +70,8 @@ export declare namespace verifyOfficerSignature {
     readonly officer: Officer
     readonly signature: OfficerSignature
     readonly wallet: WalletOrigin
+    /** What a software key's signature begins with; left out: a grant's. */
+    readonly tag?: string
   }
 }
 

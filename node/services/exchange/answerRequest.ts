@@ -17,12 +17,15 @@ import {
 import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { LookDecision, LookRow, Looks, ProviderReply, Uses } from '../../ports/exchange.ts'
+import type { LookDecision, LookRow, Looks, NewReply, ProviderReply, Uses } from '../../ports/exchange.ts'
 import type { Grants, KnownGrant } from '../../ports/grants.ts'
 import type { LogProofs } from '../../ports/log.ts'
+import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
 import { isInside, type Membership } from '../membership.ts'
+import { marksOf } from '../objection/marks.ts'
+import type { SubjectTurns } from '../objection/subjectTurns.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { GateInputs } from './gateInputs.ts'
 import type { Sealing } from './sealing.ts'
@@ -57,9 +60,11 @@ export function createAnswerRequest({
   blocks,
   grants,
   records,
+  objections,
   looks,
   proofs,
   sealing,
+  turns,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
@@ -72,9 +77,11 @@ export function createAnswerRequest({
   readonly blocks: DecisionBlocks
   readonly grants: Grants
   readonly records: Records
+  readonly objections: Objections
   readonly looks: Looks
   readonly proofs: LogProofs
   readonly sealing: Sealing
+  readonly turns: SubjectTurns
 }): PeerHandler {
   async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
     if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
@@ -144,7 +151,7 @@ export function createAnswerRequest({
     { request, requestHash }: Authentic,
     grant: KnownGrant,
     look: LookRow,
-  ): Promise<ProviderReply> {
+  ): Promise<NewReply> {
     const { subject, dataRange } = grant.artefact
     const found = (await records.about(subject, request.kind)).filter(({ claims }) =>
       isInRange(request.kind, claims, dataRange),
@@ -153,10 +160,14 @@ export function createAnswerRequest({
       found.map(({ leafIndex }) => leafIndex),
       request.block.number,
     )
-    const disclosed = found.flatMap(({ sdJwt }, i) => {
-      const proof = proven[i]
-      return proof ? [{ sdJwt: presentRecord(sdJwt, request.fields), proof }] : []
+    const marks = await marksOf(objections, found)
+    const shown = found.flatMap(({ sdJwt, leafIndex }, i) => {
+      const [proof, its] = [proven[i], marks.get(leafIndex)]
+      if (!proof) return []
+      const item = { sdJwt: presentRecord(sdJwt, request.fields), proof, ...(its && { marks: its }) }
+      return [{ leafIndex, item }]
     })
+    const disclosed = shown.map(({ item }) => item)
     const withheld = found.length - disclosed.length
     const { exchange, asker } = request
     const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed }
@@ -178,7 +189,7 @@ export function createAnswerRequest({
       at: clock(),
     }
     const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
-    return { answer, envelope }
+    return { reply: { answer, envelope }, disclosed: shown.map(({ leafIndex }) => leafIndex) }
   }
 
   async function record(authentic: Authentic, grant: KnownGrant | undefined): Promise<LookRow> {
@@ -213,7 +224,10 @@ export function createAnswerRequest({
     if (look.code !== undefined || !grant) return { refusal: look.statement }
     // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
     const stored =
-      look.reply ?? (await looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)))
+      look.reply ??
+      (await turns.answer(grant.artefact.subject, async () =>
+        looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)),
+      ))
     return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
   }
 }

@@ -1,4 +1,5 @@
 import type { DisclosedRecord } from '@hexin/sdk/api/exchanges.ts'
+import { toMarkView } from '@hexin/sdk/api/marks.ts'
 import type { Answer } from '@hexin/sdk/exchange/messages.ts'
 import type { VerifiedAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import type { GrantKeys } from '../../ports/secrets.ts'
@@ -20,6 +21,8 @@ export type AnswerVault = {
   unwrap(grant: string, exchange: string, wrapped: Buffer): Promise<StoredAnswer>
 }
 
+const unmarked = { supersedes: null, marks: [] }
+
 export function createAnswerVault({
   keys,
   wrapping,
@@ -33,7 +36,7 @@ export function createAnswerVault({
   return {
     async wrap(grant, exchange, { answer, records }) {
       const disclosed: DisclosedRecord[] = records.map(
-        ({ kind, subject, claims, issuedAt, sdJwt, proof, anchoredAt }) => ({
+        ({ kind, subject, claims, issuedAt, sdJwt, proof, anchoredAt, supersedes, marks }) => ({
           kind,
           subject,
           claims,
@@ -41,6 +44,8 @@ export function createAnswerVault({
           sdJwt,
           proof,
           anchoredAt,
+          supersedes: supersedes ?? null,
+          marks: marks.map(toMarkView),
         }),
       )
       const stored: StoredAnswer = { records: disclosed, completeness: answer.completeness }
@@ -54,7 +59,9 @@ export function createAnswerVault({
       const just = justWrapped.get(wrapped)
       if (just?.label === label) return just.stored
       const json = wrapping.unwrap(await keys.keyFor(grant), wrapped, label)
-      return JSON.parse(json.toString()) as StoredAnswer
+      const { records, ...answer } = JSON.parse(json.toString()) as StoredAnswer
+      // What was kept before records could be marked says nothing of it.
+      return { ...answer, records: records.map((record) => ({ ...unmarked, ...record })) }
     },
   }
 }

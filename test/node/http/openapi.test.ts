@@ -17,6 +17,9 @@ const SUBJECT = [
   'get /v1/grant-requests/{id}',
   'post /v1/grant-requests/{id}/grant',
   'get /v1/who-looked',
+  'get /v1/own-records',
+  'get /v1/own-objections',
+  'post /v1/objections',
 ]
 
 let network: TestNetwork
@@ -125,6 +128,8 @@ describe('who may call', () => {
     for (const [method, path] of [
       ['GET', `/v1/grant-requests/${id}`],
       ['GET', '/v1/who-looked'],
+      ['GET', '/v1/own-records'],
+      ['GET', '/v1/own-objections'],
     ] as const) {
       expect((await send(method, path)).status).toBe(401)
       expect([401, 404]).toContain(
