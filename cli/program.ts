@@ -7,6 +7,7 @@ import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
+import { addObjectionCommands } from './commands/objection.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
@@ -39,6 +40,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addGrantCommands,
     addAsk,
     addWhoLooked,
+    addObjectionCommands,
     addEvidenceCommands,
     addVerify,
     addCouncilCommands,
