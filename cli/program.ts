@@ -7,6 +7,7 @@ import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
+import { addObjectionCommands } from './commands/objection.ts'
 import { addPersonCommands } from './commands/person.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
@@ -40,6 +41,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addGrantCommands,
     addAsk,
     addWhoLooked,
+    addObjectionCommands,
     addEvidenceCommands,
     addVerify,
     addCouncilCommands,

@@ -5,6 +5,7 @@ import { createFoundation, type Foundation, type Start } from './compose/foundat
 import { grantPart } from './compose/grant.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
+import { objectionPart } from './compose/objection.ts'
 import type { Loop, Part } from './compose/part.ts'
 import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
@@ -40,6 +41,7 @@ export async function startNode(start: Start): Promise<void> {
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
     personPart(foundation),
+    objectionPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
   ]

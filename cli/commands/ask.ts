@@ -5,6 +5,7 @@ import { type DryRunView, type Exchange, exchangeOrderSchema } from '@hexin/sdk/
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { markLine } from '../../scripts/terminal/objection.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
 import { yuan } from '../../scripts/terminal/yuan.ts'
 import type { Run } from '../run.ts'
@@ -65,7 +66,7 @@ function describe(exchange: Exchange, key: string): string[] {
   const { matched = 0, disclosed = 0 } = exchange.completeness ?? {}
   return [
     `${disclosed} of ${matched} records, each verified against the provider’s log and the chain:`,
-    ...exchange.records.flatMap(({ kind, subject, claims, anchoredAt }) => [
+    ...exchange.records.flatMap(({ kind, subject, claims, anchoredAt, marks, supersedes }) => [
       `  ${subject}, recorded before ${new Date(anchoredAt * 1000).toISOString()}`,
       ...Object.entries(claims).map(([field, value]) => {
         const { title, type } = kindOf(kind).fields[field] ?? {
@@ -74,7 +75,13 @@ function describe(exchange: Exchange, key: string): string[] {
         }
         return `    ${title.zh} ${title.en}: ${type === 'money' ? yuan(String(value)) : value}`
       }),
+      ...(supersedes === null ? [] : [`    corrects record ${supersedes}`]),
+      ...marks.map((mark) => `    ${markLine(mark)}`),
     ]),
+    ...exchange.notices.map(
+      (notice) =>
+        `Since then, record ${notice.record}: ${markLine(notice)}${notice.correction ? ` Now: ${JSON.stringify(notice.correction.claims)}` : ''}`,
+    ),
     `Exchange ${exchange.id}`,
   ]
 }

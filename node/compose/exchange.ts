@@ -12,6 +12,7 @@ import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
 import { createReadAnswer } from '../services/keeping/readAnswer.ts'
+import { createNoticeVault } from '../services/objection/noticeVault.ts'
 import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
@@ -19,10 +20,15 @@ import type { Part } from './part.ts'
 /** Asks and answers under grants, and tells a company who looked. */
 export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswers): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
-  const { membership, blocks, peers, sealing, proofs, trust, grantsChain } = foundation
-  const { exchanges, grants, records, looks, whoLooked, persons, adverse } = foundation.stores
-  const vault = createAnswerVault({ keys: foundation.grantKeys, wrapping: { wrap, unwrap } })
-  const show = createShowExchange({ vault, persons })
+  const { membership, blocks, peers, sealing, proofs, trust, grantsChain, turns } = foundation
+  const { exchanges, grants, records, looks, whoLooked, persons, adverse, objections, receivedOutcomes } =
+    foundation.stores
+  const vaults = { keys: foundation.grantKeys, wrapping: { wrap, unwrap } }
+  const vault = createAnswerVault(vaults)
+  const show = createShowExchange({
+    ...{ vault, persons, notices: createNoticeVault(vaults) },
+    received: receivedOutcomes,
+  })
   const deliver = createDeliver({
     ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault, adverse },
     onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
@@ -41,7 +47,7 @@ export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswer
   })
   const answer = createAnswerRequest({
     ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
-    ...{ grants, records, looks, proofs, sealing },
+    ...{ grants, records, objections, looks, proofs, sealing, turns },
     chain: grantsChain,
   })
   return {

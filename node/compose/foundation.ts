@@ -17,10 +17,11 @@ import { createPeers } from '../p2p/peers.ts'
 import { createDecisionBlocks } from '../services/exchange/decisionBlocks.ts'
 import { createSealing } from '../services/exchange/sealing.ts'
 import { createFollowChain } from '../services/followChain.ts'
-import { createGrantTrust } from '../services/grants/trust.ts'
+import { createGrantTrust, createMarkTrust } from '../services/grants/trust.ts'
 import { createAnchorOf } from '../services/log/anchorOf.ts'
 import { createProveLeaves } from '../services/log/proveLeaves.ts'
 import { createMembership } from '../services/membership.ts'
+import { createSubjectTurns } from '../services/objection/subjectTurns.ts'
 import type { Shutdown } from '../shutdown.ts'
 import { createStores } from '../store/createStores.ts'
 import { createDatabase, migrate } from '../store/database.ts'
@@ -98,11 +99,13 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
     ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf },
     grantsChain: { id: network.chainId, grants: network.contracts.grants },
     trust: createGrantTrust({ crypto, network, membership, clock }),
+    turns: createSubjectTurns(),
     /** Of other members' records and statements. */
     proofTrust: {
       keyOf: membership.statementKey,
       verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),
       anchorOf,
+      objections: createMarkTrust({ network, membership }),
     },
     proofs: createProveLeaves({ crypto, self, follow, index, checkpoints }),
     blocks: createDecisionBlocks({ clock, chain, follow, maxAgeS: config.blockAgeS }),

@@ -29,6 +29,9 @@ export type NewLook = {
 
 export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }
 
+/** What is sent, and the leaves of the records that it discloses. */
+export type NewReply = { readonly reply: ProviderReply; readonly disclosed: readonly number[] }
+
 export type LookRow = {
   readonly requestHash: string
   readonly code: ErrorCode | undefined
@@ -45,9 +48,9 @@ export type Looks = {
    */
   record(look: NewLook): Promise<LookRow>
   /**
-   * Keeps what is sent for a request, and its leaf. Resolves to the reply that is kept: of several for one request, whoever made them, the first.
+   * Keeps what is sent for a request, its leaf, and what it discloses. Resolves to the reply that is kept: of several for one request, whoever made them, the first.
    */
-  saveReply(requestHash: string, reply: ProviderReply): Promise<ProviderReply>
+  saveReply(requestHash: string, made: NewReply): Promise<ProviderReply>
   /** Notes a refusal that never came to the gate. */
   noteRefusal(refusal: Omit<RefusalRow, 'at'>): Promise<void>
   refusals(caseNumber: string | undefined, limit: number): Promise<readonly RefusalRow[]>
@@ -83,6 +86,8 @@ export type ExchangeRow = {
   readonly createdAt: number
   /** The answer's plaintext, wrapped under the grant's key. */
   readonly answer: Buffer | undefined
+  /** Whether outcomes of objections to its records have come since. */
+  readonly noticed: boolean
 }
 
 export type NewExchange = Pick<

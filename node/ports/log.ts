@@ -10,6 +10,9 @@ export type LeafKind =
   | 'prekey'
   | 'evidence'
   | 'withdrawal'
+  | 'objectionReceipt'
+  | 'objectionOutcome'
+  | 'objectionAck'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

@@ -7,6 +7,9 @@ export type PeerMethod =
   | 'relay'
   | 'personConsent'
   | 'personWithdrawal'
+  | 'objectionNotice'
+  | 'objectionAck'
+  | 'objectionLedger'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

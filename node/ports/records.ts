@@ -19,6 +19,8 @@ export type StoredRecord = {
   readonly claims: Claims
   readonly sdJwt: string
   readonly leafIndex: number
+  /** Whether there is, or was, an objection to it. */
+  readonly objected: boolean
 }
 
 /** added: now in the log; same: was there with the same content; conflict: was there with other content. */
@@ -32,7 +34,7 @@ export type Records = {
     readonly records: readonly NewRecord[]
     readonly importId?: string
   }): Promise<readonly AddOutcome[]>
-  /** All records of a kind about a subject, by their order in the log. Calls made together cost one query. */
+  /** All records of a kind about a subject that no correction has superseded, by their order in the log. Calls made together cost one query. */
   about(subject: string, kind: string): Promise<readonly StoredRecord[]>
 }
 

@@ -45,7 +45,8 @@ export function createSendMessages({
 
 /**
  * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID and PERSON_BINDING_INVALID pass once it has read the
- * registrar's key, GRANT_UNKNOWN once the grant is there that its revocation, or a person's consent under it, has overtaken.
+ * registrar's key, GRANT_UNKNOWN once the grant is there that its revocation, or a person's consent under it, has overtaken, EXCHANGE_PENDING once the
+ * answer is, STATEMENT_KEY_UNKNOWN once it has read a new key.
  */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
@@ -55,4 +56,6 @@ const PASSING = new Set<string>([
   'GRANT_BINDING_INVALID',
   'GRANT_UNKNOWN',
   'PERSON_BINDING_INVALID',
+  'EXCHANGE_PENDING',
+  'STATEMENT_KEY_UNKNOWN',
 ])

@@ -12,8 +12,11 @@ import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
 import { createLooks } from './looks.ts'
 import { createMessages } from './messages.ts'
+import { createObjectionLedger } from './objectionLedger.ts'
+import { createObjections } from './objections.ts'
 import { createOutbox } from './outbox.ts'
 import { createPersonStore } from './persons.ts'
+import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
@@ -39,6 +42,9 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     whoLooked: createWhoLooked(db),
     exchanges: createExchanges({ db, clock }),
     keepings: createKeepings({ db, clock }),
+    objections: createObjections({ db, clock }),
+    receivedOutcomes: createReceivedOutcomes({ db, clock }),
+    objectionLedger: createObjectionLedger({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     slotBook: createSlotBook(db),
   }

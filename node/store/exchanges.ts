@@ -116,6 +116,7 @@ const newRow = (exchange: NewExchange, now: number): ExchangeRow => ({
   expiresAt: exchange.expiresAt,
   createdAt: now,
   answer: undefined,
+  noticed: false,
 })
 
 /** How the gate came to its refusal. What it allowed can be replayed from the receipts. */
@@ -206,5 +207,6 @@ function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     expiresAt: row.expires_at,
     createdAt: row.created_at,
     answer: row.answer ?? undefined,
+    noticed: row.noticed,
   }
 }

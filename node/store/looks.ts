@@ -2,7 +2,7 @@ import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { LookDecision, LookRow, Looks, NewLook, ProviderReply } from '../ports/exchange.ts'
+import type { LookDecision, LookRow, Looks, NewLook, NewReply, ProviderReply } from '../ports/exchange.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { firstOfEach } from './firstOfEach.ts'
@@ -19,7 +19,7 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
   })
   return {
     record: storeCall(record),
-    saveReply: storeCall((requestHash, reply) => saveReply({ requestHash, reply })),
+    saveReply: storeCall((requestHash, made) => saveReply({ requestHash, ...made })),
     noteRefusal: storeCall(async ({ requestHash, asker, exchange, grant, caseNumber, code }) => {
       const ids = { request_hash: requestHash, exchange_id: exchange, grant_id: grant }
       await db
@@ -208,7 +208,7 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
 const traceOf = ({ decision: { code, trace } }: Decided): string | null =>
   code === undefined ? null : JSON.stringify(trace)
 
-type Reply = { readonly requestHash: string; readonly reply: ProviderReply }
+type Reply = NewReply & { readonly requestHash: string }
 
 /** One statement: what was sent, and its leaf. A reply that is there already stays, gets no second leaf, and is handed back. */
 async function saveReplies(db: Database, given: readonly Reply[]): Promise<ProviderReply[]> {
@@ -218,7 +218,8 @@ async function saveReplies(db: Database, given: readonly Reply[]): Promise<Provi
   const { rows: saved } = await sql<{ request_hash: string }>`
     WITH given AS (
       SELECT * FROM unnest(${hashes}::text[], ${replies.map(({ reply }) => JSON.stringify(reply))}::text[], ${answers}::bytea[],
-                           ${answers.map(leafHash)}::bytea[]) AS t (request_hash, reply, statement, hash)),
+                           ${answers.map(leafHash)}::bytea[], ${replies.map(({ disclosed }) => `{${disclosed.join()}}`)}::text[])
+             AS t (request_hash, reply, statement, hash, disclosed)),
     open AS (
       SELECT given.*, row_number() OVER () - 1 AS place FROM given
       JOIN (SELECT request_hash FROM looks WHERE request_hash = ANY (${hashes}::text[]) AND answer IS NULL FOR UPDATE) l
@@ -226,7 +227,7 @@ async function saveReplies(db: Database, given: readonly Reply[]): Promise<Provi
     head AS (UPDATE log_head SET size = size + (SELECT count(*) FROM open) RETURNING size - (SELECT count(*) FROM open) AS first),
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement) SELECT head.first + place, hash, 'answer', statement FROM open, head)
-    UPDATE looks SET answer = reply, answer_leaf = head.first + place
+    UPDATE looks SET answer = reply, answer_leaf = head.first + place, disclosed = open.disclosed::bigint[]
     FROM open, head WHERE looks.request_hash = open.request_hash
     RETURNING looks.request_hash`.execute(db)
   const fresh = new Set(saved.map(({ request_hash }) => request_hash))

@@ -29,8 +29,9 @@ type Query = { readonly subject: string; readonly kind: string }
 
 async function load(db: Database, queries: readonly Query[]): Promise<StoredRecord[][]> {
   const { rows } = await sql<Row>`
-    SELECT kind, number, subject, claims, sd_jwt, leaf_index FROM records
+    SELECT kind, number, subject, claims, sd_jwt, leaf_index, objected FROM records
     WHERE (subject, kind) IN (SELECT * FROM unnest(${queries.map((q) => q.subject)}::text[], ${queries.map((q) => q.kind)}::text[]))
+      AND superseded_by IS NULL
     ORDER BY leaf_index`.execute(db)
   const found = Map.groupBy(rows, ({ subject, kind }) => `${kind} ${subject}`)
   return queries.map(({ subject, kind }) => (found.get(`${kind} ${subject}`) ?? []).map(toRecord))
@@ -43,6 +44,7 @@ type Row = {
   readonly claims: Claims
   readonly sd_jwt: string
   readonly leaf_index: number
+  readonly objected: boolean
 }
 
 const toRecord = ({ sd_jwt, leaf_index, subject, ...row }: Row): StoredRecord => ({
@@ -59,7 +61,7 @@ async function sort(
 ): Promise<{ outcomes: AddOutcome[]; fresh: NewRecord[] }> {
   const numbers = records.map(({ number }) => number)
   const { rows } = await sql<{ number: string; content_hash: string }>`
-    SELECT number, content_hash FROM records WHERE kind = ${kind} AND number = ANY (${numbers}::text[])`.execute(
+    SELECT number, content_hash FROM records WHERE kind = ${kind} AND number = ANY (${numbers}::text[]) AND superseded_by IS NULL`.execute(
     tx,
   )
   const known = new Map(rows.map(({ number, content_hash }) => [number, content_hash]))
@@ -110,6 +112,6 @@ async function link(
   const numbers = records.filter((_, i) => outcomes[i] !== 'conflict').map(({ number }) => number)
   await sql`
     INSERT INTO import_records (import_id, record_id)
-    SELECT ${importId}, id FROM records WHERE kind = ${kind} AND number = ANY (${numbers}::text[])
+    SELECT ${importId}, id FROM records WHERE kind = ${kind} AND number = ANY (${numbers}::text[]) AND superseded_by IS NULL
     ON CONFLICT DO NOTHING`.execute(tx)
 }

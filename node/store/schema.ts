@@ -1,14 +1,13 @@
 import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { ProposalTerms } from '../ports/council.ts'
+import type { Json } from './json.ts'
+import type { ConsentTables } from './schemaOfConsent.ts'
 
-/** int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
-type Json<T> = ColumnType<T, string, string>
-
-/** The tables of `migrations/`, as kysely sees them. */
-export type Schema = {
+/** The tables of `migrations/`, as kysely sees them. int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
+export type Schema = ConsentTables & {
   chain_cursor: {
     id: number
     chain_id: number
@@ -112,6 +111,8 @@ export type Schema = {
     sd_jwt: string
     leaf_index: number
     created_at: number
+    superseded_by: Generated<number | null>
+    objected: Generated<boolean>
   }
   imports: {
     id: string
@@ -140,35 +141,6 @@ export type Schema = {
     expires_at: number
     grant_id: string | null
     created_at: number
-  }
-  adverse_answers: { exchange_id: string; last_day: string }
-  person_requests: {
-    id: string
-    token_hash: string
-    terms: Json<object>
-    expires_at: number
-    created_at: number
-  }
-  person_consents: {
-    consent_hash: string
-    grant_id: string
-    person: string
-    kind: string
-    field: string
-    role: string
-    holders: number
-    providers: Json<number[]>
-    expiry: number
-    signed: Json<object>
-    request_id: string | null
-    received_at: number
-  }
-  person_withdrawals: {
-    consent_hash: string
-    signed: Json<object>
-    statement: string
-    leaf_index: number
-    received_at: number
   }
   relay_operations: {
     id: string
@@ -211,6 +183,8 @@ export type Schema = {
     answer: string | null
     answer_leaf: number | null
     created_at: number
+    /** Lists come back as text. */
+    disclosed: string[] | null
   }
   refusals: {
     id: GeneratedAlways<number>
@@ -244,19 +218,9 @@ export type Schema = {
     trace: Json<object> | null
     period: number | null
     created_at: number
+    noticed: Generated<boolean>
   }
   grant_keys: { grant_id: string; slot: number }
-  keepings: {
-    grant_id: string
-    subject: string
-    state: 'owed' | 'restricted' | 'deleted'
-    why: 'revoked' | 'over'
-    ended_at: number
-    terms: Json<object> | null
-    statement: string | null
-    leaf_index: number | null
-  }
-  readings: { leaf_index: number; subject: string }
   evidence: {
     id: string
     type: 'file' | 'batch'

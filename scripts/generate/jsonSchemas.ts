@@ -28,6 +28,13 @@ import {
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
 import { networkSchema } from '@hexin/sdk/network.ts'
+import { objectionSchema, signedObjectionSchema } from '@hexin/sdk/objection/objection.ts'
+import {
+  markSchema,
+  objectionAckSchema,
+  objectionOutcomeSchema,
+  objectionReceiptSchema,
+} from '@hexin/sdk/objection/statements.ts'
 import { claimsSchema, recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import { z } from 'zod'
 import { json, output } from './output.ts'
@@ -53,6 +60,12 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   receipt: receiptSchema,
   prekey: prekeySchema,
   envelope: envelopeSchema,
+  objection: objectionSchema,
+  'signed-objection': signedObjectionSchema,
+  'objection-mark': markSchema,
+  'objection-receipt': objectionReceiptSchema,
+  'objection-outcome': objectionOutcomeSchema,
+  'objection-ack': objectionAckSchema,
   'evidence-proof': evidenceProofSchema,
   network: networkSchema,
   consortium: consortiumSchema,

@@ -12,6 +12,7 @@ import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
 import { grantVectors } from './spec/grant.ts'
 import { logVectors } from './spec/log.ts'
+import { objectionVectors } from './spec/objection.ts'
 import { personVectors } from './spec/person.ts'
 import { es256Vectors } from './spec/world.ts'
 
@@ -23,6 +24,7 @@ const log = await logVectors()
 const exchange = await exchangeVectors()
 const evidence = await evidenceVectors()
 const deployment = await deploymentVectors()
+const objection = await objectionVectors()
 const vectors = es256Vectors().toSorted((a, b) => (`${a.key} ${a.sha256}` < `${b.key} ${b.sha256}` ? -1 : 1))
 
 const file = (about: string, content: object): string =>
@@ -36,6 +38,7 @@ await output(
     'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),
     'test/vectors/spec-deployment.json': file('docs/spec/deployment.md', deployment),
+    'test/vectors/spec-objection.json': file('docs/spec/objection.md', objection),
     'test/vectors/spec-es256.json': file('ES256 signatures in the other vectors', { vectors }),
   },
   'node scripts/generate/specVectors.ts',

@@ -4,6 +4,7 @@ import { purposeCodes } from '../consent/purposes.ts'
 import { completenessSchema } from '../exchange/messages.ts'
 import { recordKinds } from '../schemas/kind.ts'
 import { namesSchema } from './common.ts'
+import { markViewSchema, noticeViewSchema } from './marks.ts'
 
 /** An order for an exchange: what a bank's application sends to its own node. */
 export const exchangeOrderSchema = z
@@ -32,6 +33,8 @@ export const disclosedRecordSchema = z.object({
   sdJwt: z.string().meta({ description: 'The presentation, for whoever wants to verify it himself' }),
   proof: z.unknown().meta({ description: 'Its place in the provider’s log' }),
   anchoredAt: z.int().meta({ description: 'Unix seconds of the block that holds the checkpoint' }),
+  supersedes: z.string().nullable().meta({ description: 'Hash of the record that this one corrects' }),
+  marks: z.array(markViewSchema).meta({ description: '异议标注 · objections to this record' }),
 })
 
 /** How an exchange stands. */
@@ -45,6 +48,9 @@ export const exchangeSchema = z
     code: z.string().nullable().meta({ description: 'Why it was refused or failed' }),
     records: z.array(disclosedRecordSchema),
     completeness: completenessSchema.nullable(),
+    notices: z
+      .array(noticeViewSchema)
+      .meta({ description: 'What came of objections to these records after the answer' }),
   })
   .meta({ id: 'Exchange' })
 

@@ -19,7 +19,11 @@ import type { OfficerSignature } from './signedGrant.ts'
 export type WalletOrigin = { readonly origin: string; readonly rpId: string }
 
 /** What a signature by a software key is over: a tag of its own for each sort of text, so that it can mean nothing else. */
-export type SigningTag = 'hexin/grant/1' | 'hexin/person-consent/1' | 'hexin/person-withdrawal/1'
+export type SigningTag =
+  | 'hexin/grant/1'
+  | 'hexin/objection/1'
+  | 'hexin/person-consent/1'
+  | 'hexin/person-withdrawal/1'
 
 /** The bytes that a software key signs: the tag, a zero byte and the canonical text. */
 export const softwareSigningInput = (text: string, tag: SigningTag = 'hexin/grant/1'): Uint8Array =>

@@ -8,6 +8,7 @@ import { inputErrors } from './input.ts'
 import { keepingErrors } from './keeping.ts'
 import { memberErrors } from './member.ts'
 import { nodeErrors } from './node.ts'
+import { objectionErrors } from './objection.ts'
 import { personErrors } from './person.ts'
 import { proofErrors } from './proof.ts'
 import { recordErrors } from './record.ts'
@@ -22,6 +23,7 @@ export const catalogue = {
   ...personErrors,
   ...recordErrors,
   ...exchangeErrors,
+  ...objectionErrors,
   ...proofErrors,
   ...evidenceErrors,
   ...nodeErrors,

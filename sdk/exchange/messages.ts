@@ -4,6 +4,7 @@ import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/
 import { purposeCodes } from '../consent/purposes.ts'
 import { countrySchema, licenceSchema } from '../members/licence.ts'
 import { roles } from '../network.ts'
+import { markSchema } from '../objection/statements.ts'
 import { type PersonRole, personRoles } from '../schemas/field.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
@@ -124,10 +125,22 @@ export type Answer = z.infer<typeof answerSchema>
 export const answerBodySchema = z.strictObject({
   salt: hash,
   exchange: id,
-  records: z.array(z.strictObject({ sdJwt: z.string().max(100_000), proof: z.unknown() })).max(1000),
+  records: z
+    .array(
+      z.strictObject({
+        sdJwt: z.string().max(100_000),
+        proof: z.unknown(),
+        /** The objections to this record. Left out, it is said that there is none. */
+        marks: z.array(markSchema).min(1).max(20).optional(),
+      }),
+    )
+    .max(1000),
 })
 
 export type AnswerBody = z.infer<typeof answerBodySchema>
+
+/** Objections that a receipt names, at most: it has to fit a leaf. */
+export const MARKED_MAX = 500
 
 /** The asker's receipt (`hexin-receipt+jwt`): what came back, whether it verified, how much was disclosed. */
 export const receiptSchema = z.strictObject({
@@ -146,6 +159,8 @@ export const receiptSchema = z.strictObject({
   code: z.string().nullable(),
   records: z.int().min(0),
   fieldsDisclosed: z.int().min(0),
+  /** The objections by which records of the answer were marked, the first of them; left out where none was. */
+  marked: z.array(hash).min(1).max(MARKED_MAX).optional(),
   at: unixSecondsSchema,
 })
 

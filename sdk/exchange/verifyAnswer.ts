@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { Crypto } from '../crypto/port.ts'
 import { canonicalJson, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
+import type { Mark } from '../objection/statements.ts'
+import { type VerifiedMark, verifyMark } from '../objection/verifyMark.ts'
+import type { ObjectionTrust } from '../objection/verifyObjection.ts'
 import { type InclusionProof, type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
 import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
 import { isAdverseExpired } from '../schemas/adverse.ts'
@@ -33,6 +36,8 @@ export type AnswerTrust = {
   readonly verifyInclusion: InclusionVerifier
   /** The provider's checkpoint of this size if it is final on the chain. */
   readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
+  /** Who may object, and where: for marks of objection. */
+  readonly objections: ObjectionTrust
 }
 
 export type VerifiedAnswer = {
@@ -42,14 +47,17 @@ export type VerifiedAnswer = {
     readonly proof: InclusionProof
     /** Unix seconds: from when the record demonstrably existed. */
     readonly anchoredAt: number
+    /** The objections to it. */
+    readonly marks: readonly VerifiedMark[]
   })[]
 }
 
 /**
  * Verifies an answer from end to end: the provider's entry and answer are signed by a key of its own and speak of this request; ciphertext and
  * plaintext are the ones that it signed; each record is signed by the provider, is about the grant's subject, discloses nothing beyond what was
- * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; the entry says
- * what was asked; no adverse data of a person are older than they may be; no record comes twice, and their count is the one that the completeness statement gives.
+ * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; each mark of
+ * objection is the company’s and of this record; the entry says what was asked; no adverse data of a person are older than they may be; no record
+ * comes twice, and their count is the one that the completeness statement gives.
  *
  * @throws HexinError ANSWER_INVALID, whose detail says which of these failed; whatever `trust` throws of its own passes
  */
@@ -158,14 +166,14 @@ async function verifyItem(
   item: AnswerBody['records'][number],
 ): Promise<VerifiedAnswer['records'][number]> {
   const { request, trust } = args
-  const { record, proof, size, root } = await judged(() => verifyRecordIn(crypto, args, item))
+  const { record, marks, proof, size, root } = await judged(() => verifyRecordIn(crypto, args, item))
   const anchor = await trust.anchorOf(request.provider, size)
   if (!anchor || toBase64url(anchor.root) !== toBase64url(root))
     throw invalid(`The checkpoint of size ${size} is not final on the chain.`)
   const key = trust.keyOf(record.keyId)
   if (!key || anchor.time < key.notBefore || anchor.time >= key.notAfter)
     throw invalid('The record’s key was not valid when the record was anchored.')
-  return { ...record, sdJwt: item.sdJwt, proof, anchoredAt: anchor.time }
+  return { ...record, sdJwt: item.sdJwt, proof, anchoredAt: anchor.time, marks }
 }
 
 async function verifyRecordIn(
@@ -192,5 +200,25 @@ async function verifyRecordIn(
     statement: utf8(record.statement),
     proof,
   })
-  return { record, proof, size, root }
+  const marks = await verifyMarks(crypto, { subject, trust }, record, item.marks)
+  return { record, marks, proof, size, root }
+}
+
+async function verifyMarks(
+  crypto: Crypto,
+  { subject, trust }: Pick<verifyAnswer.Parameters, 'subject' | 'trust'>,
+  record: VerifiedRecord,
+  marks: readonly Mark[] = [],
+): Promise<VerifiedMark[]> {
+  const verified: VerifiedMark[] = []
+  for (const mark of marks) verified.push(await verifyMark(crypto, { mark, trust }))
+  const of = statementHash(crypto, record.statement)
+  const foreign = verified.find(
+    ({ objection }) =>
+      objection.record !== of || objection.subject !== subject || objection.provider !== record.issuer,
+  )
+  if (foreign) throw invalid(`Mark ${foreign.hash} is of another record.`)
+  if (new Set(verified.map(({ hash }) => hash)).size !== verified.length)
+    throw invalid('A mark is there twice.')
+  return verified
 }

@@ -26,10 +26,13 @@ export type IssuedRecord = {
  */
 export async function issueRecord(
   crypto: Crypto,
-  { kind, subject, claims, issuedAt, keyId, signer }: issueRecord.Parameters,
+  { kind, subject, claims, issuedAt, keyId, signer, supersedes }: issueRecord.Parameters,
 ): Promise<IssuedRecord> {
   const checked = parseClaims(kind, claims)
-  const registered = { vct: kindOf(kind).vct, iss: issuer(keyId), iat: issuedAt, cnf: { kid: keyId } }
+  const registered = {
+    ...{ vct: kindOf(kind).vct, iss: issuer(keyId), iat: issuedAt, cnf: { kid: keyId } },
+    ...(supersedes !== undefined && { supersedes }),
+  }
   const sdJwt = await instance(crypto, signer).issue(
     { ...registered, subject, claims: { ...checked } },
     // The claims stand in an object of their own: a field may then be named like a registered claim (`status`).
@@ -49,6 +52,8 @@ export declare namespace issueRecord {
     /** The provider's statement key, as `memberKeyId` names it. */
     readonly keyId: string
     readonly signer: Signer
+    /** Hash of the statement of the record that this one takes the place of. */
+    readonly supersedes?: string
   }
 }
 
@@ -86,6 +91,8 @@ export type VerifiedRecord = {
   readonly issuer: number
   readonly keyId: string
   readonly statement: string
+  /** Hash of the statement of the record that this one takes the place of. */
+  readonly supersedes: string | undefined
 }
 
 /**
@@ -103,7 +110,7 @@ export async function verifyRecord(
   if (!key || key.algorithm !== algorithm || member === undefined)
     throw new HexinError('STATEMENT_KEY_UNKNOWN', { found: keyId })
   const payload = await verifiedPayload(crypto, sdJwt, key)
-  const { vct, iss, iat, subject, claims } = payload
+  const { vct, iss, iat, subject, claims, supersedes } = payload
   if (vct !== kindOf(kind).vct)
     throw new HexinError('RECORD_INVALID', { found: vct, expected: kindOf(kind).vct })
   if (iss !== issuer(keyId)) throw new HexinError('RECORD_INVALID', { found: iss, expected: issuer(keyId) })
@@ -117,6 +124,7 @@ export async function verifyRecord(
     issuer: member,
     keyId,
     statement: recordStatement(sdJwt),
+    supersedes: supersedes as string | undefined,
   }
 }
 
@@ -136,6 +144,10 @@ const payloadSchema = z.strictObject({
   cnf: z.strictObject({ kid: z.string() }),
   _sd_alg: z.literal('sha-256'),
   _sd: z.array(z.string()),
+  supersedes: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .optional(),
   // Nothing in clear: each claim is a disclosure.
   claims: z.strictObject({ _sd: z.array(z.string()) }),
 })

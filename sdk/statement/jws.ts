@@ -15,6 +15,9 @@ export type StatementType =
   | 'hexin-restriction+jwt'
   | 'hexin-reading+jwt'
   | 'hexin-person-withdrawn+jwt'
+  | 'hexin-objection-receipt+jwt'
+  | 'hexin-objection-outcome+jwt'
+  | 'hexin-objection-ack+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

@@ -7,7 +7,7 @@ import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { startTestNode, type TestNode } from '../helpers/startTestNode.ts'
 import { createTempFolder } from '../helpers/tempFolder.ts'
 import { createTestNetwork, type TestNetwork } from '../helpers/testNetwork.ts'
-import { type Ended, hexin, jsonOf } from './hexin.ts'
+import { type Ended, hexin, hexinHere, jsonOf } from './hexin.ts'
 
 /*
  * The commands against two whole nodes in this process, which a data folder presents as a devnet.
@@ -20,7 +20,7 @@ let folder: ReturnType<typeof createTempFolder>
 beforeAll(async () => {
   network = await createTestNetwork([
     ['registrar', 'provider', 'notary'],
-    ['bank', 'court'],
+    ['bank', 'court', 'regulator'],
   ])
   nodes = [await startTestNode(network, 1), await startTestNode(network, 2)]
   folder = createTempFolder()
@@ -35,6 +35,7 @@ beforeAll(async () => {
     ['notary', 1],
     ['bank-a', 2],
     ['court', 2],
+    ['regulator', 2],
   ] as const
   const members = ids.map(([id, number]) => ({
     ...{ id, number, roles: id === 'court' ? ['court'] : [] },
@@ -142,6 +143,41 @@ describe('from import to who looked', () => {
     expect(seen).toMatchObject({ listed: 4, proved: 4 })
     const stranger = await run('--as', 'nobody', ...ask(grant))
     expect([stranger.code, stranger.stderr]).toEqual([2, expect.stringContaining('no member nobody')])
+  })
+
+  test('objection: seen, opened, decided, told to the bank, in the ledger', async () => {
+    const here = (...args: string[]) => hexinHere('--data', folder.path, '--json', 'objection', ...args)
+    const own = ['--subject', SUBJECT]
+    const seen = jsonOf(await here('records', ...own))['records'] as { record: string }[]
+    const record = seen[0]?.record ?? ''
+    const about = ['--record', record, '--fields', 'principal', '--detail', '应为九十元']
+    const opened = await here('open', ...own, ...about, '--statement', '本金有误')
+    expect([opened.code, jsonOf(opened)]).toMatchObject([0, { number: 1, state: 'open', record }])
+    const wrong = await here('open', ...own, ...about, '--ground', 'because')
+    expect([wrong.code, wrong.stdout]).toEqual([2, expect.stringContaining('A ground is one of')])
+
+    const people = await hexinHere('--data', folder.path, 'objection', 'list', '--state', 'open')
+    expect(people.stdout).toMatch(/No\. 1: open; to be answered by \d{4}-\d\d-\d\d/)
+    expect(people.stdout).toContain('应为九十元')
+    const noReason = await here('refuse', '1', '--reason', 'none', '--words', 'x')
+    expect([noReason.code, noReason.stdout]).toEqual([2, expect.stringContaining('A reason is one of')])
+    expect((await here('correct', '1', '--set', 'nothing=1')).code).toBe(2)
+    const corrected = jsonOf(await here('correct', '1', '--set', 'principal=9000', 'term=24'))
+    expect(corrected).toMatchObject({ state: 'corrected', notices: [{ recipient: 2 }, { recipient: 2 }] })
+
+    const answer = ['--data', folder.path, ...ask(grant), '--key', 'once']
+    const told = await until(
+      async () => jsonOf(await hexinHere('--json', ...answer)),
+      (exchange) => (exchange['notices'] as unknown[]).length > 0,
+    )
+    expect(told['notices']).toMatchObject([{ record, correction: { claims: { principal: '9000' } } }])
+    expect((await hexinHere(...answer)).stdout).toContain('已更正 corrected, no. 1')
+    expect((await here('mine', ...own, '--askers', 'bank-a')).code).toBe(0)
+    const ledger = await until(
+      async () => jsonOf(await here('ledger')),
+      ({ entries }) => (entries as { state: string }[])[0]?.state === 'corrected',
+    )
+    expect(ledger).toMatchObject({ overdue: 0, entries: [{ provider: 1, number: 1, record }] })
   })
 
   test('grant pause, resume, revoke', async () => {

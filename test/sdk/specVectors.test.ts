@@ -171,6 +171,7 @@ describe('exchange', () => {
       keyOf,
       verifyInclusion: createInclusionVerifier(crypto, () => [exchange.log.vkey]),
       anchorOf: async () => ({ root: fromHex(exchange.log.root), time: exchange.log.anchoredAt }),
+      objections: { chain, wallet: grant.wallet, registrarKeyOf: () => es256(grant.registrarKey) },
     }
     return verifyAnswer(crypto, {
       request,

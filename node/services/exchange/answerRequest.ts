@@ -18,12 +18,15 @@ import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { isAdverseExpired } from '@hexin/sdk/schemas/adverse.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { LookDecision, LookRow, Looks, ProviderReply, Uses } from '../../ports/exchange.ts'
+import type { LookDecision, LookRow, Looks, NewReply, ProviderReply, Uses } from '../../ports/exchange.ts'
 import type { Grants, KnownGrant } from '../../ports/grants.ts'
 import type { LogProofs } from '../../ports/log.ts'
+import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
 import { isInside, type Membership } from '../membership.ts'
+import { marksOf } from '../objection/marks.ts'
+import type { SubjectTurns } from '../objection/subjectTurns.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { GateInputs } from './gateInputs.ts'
 import type { Sealing } from './sealing.ts'
@@ -58,9 +61,11 @@ export function createAnswerRequest({
   blocks,
   grants,
   records,
+  objections,
   looks,
   proofs,
   sealing,
+  turns,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
@@ -73,9 +78,11 @@ export function createAnswerRequest({
   readonly blocks: DecisionBlocks
   readonly grants: Grants
   readonly records: Records
+  readonly objections: Objections
   readonly looks: Looks
   readonly proofs: LogProofs
   readonly sealing: Sealing
+  readonly turns: SubjectTurns
 }): PeerHandler {
   async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
     if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
@@ -146,7 +153,7 @@ export function createAnswerRequest({
     { request, requestHash }: Authentic,
     grant: KnownGrant,
     look: LookRow,
-  ): Promise<ProviderReply> {
+  ): Promise<NewReply> {
     const { subject, dataRange } = grant.artefact
     const matched = (await records.about(subject, request.kind)).filter(({ claims }) =>
       isInRange(request.kind, claims, dataRange),
@@ -156,10 +163,14 @@ export function createAnswerRequest({
       found.map(({ leafIndex }) => leafIndex),
       request.block.number,
     )
-    const disclosed = found.flatMap(({ sdJwt }, i) => {
-      const proof = proven[i]
-      return proof ? [{ sdJwt: presentRecord(sdJwt, request.fields), proof }] : []
+    const marks = await marksOf(objections, found)
+    const shown = found.flatMap(({ sdJwt, leafIndex }, i) => {
+      const [proof, its] = [proven[i], marks.get(leafIndex)]
+      if (!proof) return []
+      const item = { sdJwt: presentRecord(sdJwt, request.fields), proof, ...(its && { marks: its }) }
+      return [{ leafIndex, item }]
     })
+    const disclosed = shown.map(({ item }) => item)
     const withheld = [
       { reason: 'NOT_YET_FINAL', count: found.length - disclosed.length },
       { reason: 'ADVERSE_EXPIRED', count: matched.length - found.length },
@@ -184,7 +195,7 @@ export function createAnswerRequest({
       at: clock(),
     }
     const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
-    return { answer, envelope }
+    return { reply: { answer, envelope }, disclosed: shown.map(({ leafIndex }) => leafIndex) }
   }
 
   async function record(authentic: Authentic, grant: KnownGrant | undefined): Promise<LookRow> {
@@ -219,7 +230,10 @@ export function createAnswerRequest({
     if (look.code !== undefined || !grant) return { refusal: look.statement }
     // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
     const stored =
-      look.reply ?? (await looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)))
+      look.reply ??
+      (await turns.answer(grant.artefact.subject, async () =>
+        looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)),
+      ))
     return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
   }
 }

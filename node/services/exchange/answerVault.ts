@@ -1,4 +1,5 @@
 import type { DisclosedRecord } from '@hexin/sdk/api/exchanges.ts'
+import { toMarkView } from '@hexin/sdk/api/marks.ts'
 import type { Answer } from '@hexin/sdk/exchange/messages.ts'
 import type { VerifiedAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import type { GrantKeys } from '../../ports/secrets.ts'
@@ -22,6 +23,8 @@ export type AnswerVault = {
   rewrap(grant: string, exchange: string, stored: StoredAnswer): Promise<Buffer>
 }
 
+const unmarked = { supersedes: null, marks: [] }
+
 export function createAnswerVault({
   keys,
   wrapping,
@@ -35,7 +38,7 @@ export function createAnswerVault({
   return {
     async wrap(grant, exchange, { answer, records }) {
       const disclosed: DisclosedRecord[] = records.map(
-        ({ kind, subject, claims, issuedAt, sdJwt, proof, anchoredAt }) => ({
+        ({ kind, subject, claims, issuedAt, sdJwt, proof, anchoredAt, supersedes, marks }) => ({
           kind,
           subject,
           claims,
@@ -43,6 +46,8 @@ export function createAnswerVault({
           sdJwt,
           proof,
           anchoredAt,
+          supersedes: supersedes ?? null,
+          marks: marks.map(toMarkView),
         }),
       )
       const stored: StoredAnswer = { records: disclosed, completeness: answer.completeness }
@@ -56,7 +61,9 @@ export function createAnswerVault({
       const just = justWrapped.get(wrapped)
       if (just?.label === label) return just.stored
       const json = wrapping.unwrap(await keys.keyFor(grant), wrapped, label)
-      return JSON.parse(json.toString()) as StoredAnswer
+      const { records, ...answer } = JSON.parse(json.toString()) as StoredAnswer
+      // What was kept before records could be marked says nothing of it.
+      return { ...answer, records: records.map((record) => ({ ...unmarked, ...record })) }
     },
     async rewrap(grant, exchange, stored) {
       const data = Buffer.from(JSON.stringify(stored))

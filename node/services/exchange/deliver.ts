@@ -5,6 +5,7 @@ import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import {
   type ExchangeRequest,
   envelopeSchema,
+  MARKED_MAX,
   type Receipt,
   refusalSchema,
   requestSchema,
@@ -39,7 +40,11 @@ type AnswerReply = Exclude<z.infer<typeof replySchema>, { refusal: string }>
 type Sent = { readonly row: ExchangeRow; readonly request: ExchangeRequest; readonly requestHash: string }
 
 /** How an exchange ended, and what the receipt is about. */
-type Ending = Omit<ExchangeOutcome, 'id' | 'grant' | 'receipt'> & { readonly reply: string | undefined }
+type Ending = Omit<ExchangeOutcome, 'id' | 'grant' | 'receipt'> & {
+  readonly reply: string | undefined
+  /** Objections by which records were marked. */
+  readonly marked: readonly string[]
+}
 
 /**
  * Sends a signed request, verifies what comes back and notes the outcome with a receipt, in one transaction. May be called again at any time:
@@ -123,6 +128,7 @@ export function createDeliver({
       answer: await vault.wrap(sent.row.grant, sent.row.id, verified),
       records: verified.records.length,
       fieldsDisclosed: countFields(verified),
+      marked: verified.records.flatMap(({ marks }) => marks.map(({ hash }) => hash)),
       reply: answer,
     }
   }
@@ -141,7 +147,7 @@ export function createDeliver({
 
   async function settle(
     { row, request, requestHash }: Sent,
-    { reply, ...ending }: Ending,
+    { reply, marked, ...ending }: Ending,
   ): Promise<ExchangeRow> {
     const payload: Receipt = {
       request: requestHash,
@@ -158,6 +164,7 @@ export function createDeliver({
       code: ending.code ?? null,
       records: ending.records,
       fieldsDisclosed: ending.fieldsDisclosed,
+      ...(marked.length > 0 && { marked: marked.slice(0, MARKED_MAX) }),
       at: clock(),
     }
     const receipt = await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer })
@@ -201,7 +208,7 @@ export function createDeliver({
   }
 }
 
-const nothing = { answer: undefined, records: 0, fieldsDisclosed: 0 } as const
+const nothing = { answer: undefined, records: 0, fieldsDisclosed: 0, marked: [] } as const
 
 /** What goes by when the other side, or this one, is back on its feet. */
 const PASSING = new Set<ErrorCode>([

@@ -1,10 +1,13 @@
+import type { DisclosedRecord } from '@hexin/sdk/api/exchanges.ts'
 import { adverseEnd, isAdverseExpired, lastAdverseDay } from '@hexin/sdk/schemas/adverse.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AdverseAnswers } from '../../ports/persons.ts'
-import type { AnswerVault, StoredAnswer } from './answerVault.ts'
+import type { AnswerVault } from './answerVault.ts'
 
 /** The first day on which one of an answer's records is adverse data of a person that may still be shown; undefined where none ever ends. */
-export function firstAdverseEnd(records: StoredAnswer['records']): string | undefined {
+export function firstAdverseEnd(
+  records: readonly Pick<DisclosedRecord, 'kind' | 'claims'>[],
+): string | undefined {
   const ends = records.flatMap(({ kind, claims }) => adverseEnd(kind, claims) ?? [])
   return ends.map(lastAdverseDay).toSorted()[0]
 }

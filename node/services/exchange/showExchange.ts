@@ -1,20 +1,39 @@
 import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
+import type { NoticeView } from '@hexin/sdk/api/marks.ts'
 import type { ExchangeRow } from '../../ports/exchange.ts'
+import type { ReceivedOutcomes } from '../../ports/objections.ts'
 import type { PersonStore } from '../../ports/persons.ts'
+import type { NoticeVault } from '../objection/noticeVault.ts'
 import type { AnswerVault } from './answerVault.ts'
 import { withoutWithdrawn } from './withoutWithdrawn.ts'
 
-/** An exchange as its asker sees it, its answer unwrapped; without what a person has withdrawn since. */
+/** An exchange as its asker sees it: its answer unwrapped, without what a person has withdrawn since, and beside it what came of objections. */
 export type ShowExchange = (row: ExchangeRow) => Promise<Exchange>
 
 export function createShowExchange({
   vault,
   persons,
+  notices,
+  received,
 }: {
   readonly vault: AnswerVault
   readonly persons: PersonStore
+  readonly notices: NoticeVault
+  readonly received: ReceivedOutcomes
 }): ShowExchange {
-  return async ({ id, state, grant, provider, caseNumber, code, answer }) => {
+  async function noticesOf({ id, grant, noticed }: ExchangeRow): Promise<NoticeView[]> {
+    if (!noticed) return []
+    const rows = (await received.of(id)).filter(({ content }) => content.length > 0)
+    return Promise.all(
+      rows.map(async ({ outcomeHash, content, acknowledgement }) => ({
+        ...(await notices.unwrap({ grant, exchange: id, outcomeHash }, content)),
+        acknowledgement,
+      })),
+    )
+  }
+
+  return async (row) => {
+    const { id, state, grant, provider, caseNumber, code, answer } = row
     const stored = answer && (await vault.unwrap(grant, id, answer))
     return {
       id,
@@ -25,6 +44,7 @@ export function createShowExchange({
       code: code ?? null,
       records: [...(await withoutWithdrawn(persons, grant, stored?.records ?? []))],
       completeness: stored?.completeness ?? null,
+      notices: await noticesOf(row),
     }
   }
 }

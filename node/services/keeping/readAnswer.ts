@@ -47,15 +47,23 @@ export function createReadAnswer({
     if (kept?.state === 'deleted') throw new HexinError('ANSWER_DELETED', { found: row.id })
     const terms = termsFor(kept, on, clock())
     const exchange = await show(row)
-    const records = exchange.records.flatMap((record) => {
-      const fields = terms.scope.find(({ kind }) => kind === record.kind)?.fields ?? []
+    const narrowed = <R extends Pick<Exchange['records'][number], 'claims' | 'sdJwt'>>(
+      of: string,
+      record: R,
+    ) => {
+      const fields = terms.scope.find(({ kind }) => kind === of)?.fields ?? []
       const claims = Object.fromEntries(
         Object.entries(record.claims).filter(([field]) => fields.includes(field)),
       )
       return Object.keys(claims).length > 0
         ? [{ ...record, claims, sdJwt: presentRecord(record.sdJwt, Object.keys(claims)) }]
         : []
-    })
+    }
+    const records = exchange.records.flatMap((record) => narrowed(record.kind, record))
+    const notices = exchange.notices.map((notice) => ({
+      ...notice,
+      correction: (notice.correction && narrowed(notice.kind, notice.correction)[0]) ?? null,
+    }))
     const payload: Reading = {
       grant: row.grant,
       keeper: self,
@@ -70,7 +78,7 @@ export function createReadAnswer({
     // Logged before it is seen.
     const statement = await signStatement({ type: 'hexin-reading+jwt', keyId, payload, signer })
     await keepings.saveReading({ grant: row.grant, statement })
-    return { ...exchange, records }
+    return { ...exchange, records, notices }
   }
 
   return async (row, on) => {

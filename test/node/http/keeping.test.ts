@@ -223,8 +223,8 @@ describe('a deletion', () => {
   })
 
   test('that a crash cut short is finished at the next start', async () => {
-    const grant = await granted()
-    const id = await answered(grant.id)
+    const [grant, other] = [await granted(), await granted()]
+    const [id, next] = [await answered(grant.id), await answered(other.id)]
     const { db } = bankNode().database
     const backup = await backUp(db)
     await bank.post(`/v1/grants/${grant.id}/deletion`, { json: { outside: [] } })
@@ -236,8 +236,6 @@ describe('a deletion', () => {
     writeFileSync(file, `${tombstones}0x12`)
     await bankNode().restart()
     expect(await shown(id)).toMatchObject({ code: 'ANSWER_DELETED' })
-    const other = await granted()
-    const next = await answered(other.id)
     await bank.post(`/v1/grants/${other.id}/deletion`, { json: { outside: [] } })
     await bankNode().restart()
     expect(await shown(next)).toMatchObject({ code: 'ANSWER_DELETED' })

@@ -20,6 +20,9 @@ const SUBJECT = [
   'get /v1/person-requests/{id}',
   'post /v1/person-requests/{id}/consents',
   'post /v1/person-withdrawals',
+  'get /v1/own-records',
+  'get /v1/own-objections',
+  'post /v1/objections',
 ]
 
 let network: TestNetwork
@@ -129,6 +132,8 @@ describe('who may call', () => {
       ['GET', `/v1/grant-requests/${id}`],
       ['GET', '/v1/who-looked'],
       ['GET', `/v1/person-requests/${id}`],
+      ['GET', '/v1/own-records'],
+      ['GET', '/v1/own-objections'],
     ] as const) {
       expect((await send(method, path)).status).toBe(401)
       expect([401, 404]).toContain(

@@ -70,6 +70,7 @@ describe('exchanges', () => {
         expiresAt: 2_000,
         createdAt: 1_000,
         answer: undefined,
+        noticed: false,
       },
     })
     expect(await store().find('a')).toEqual(begun.row)

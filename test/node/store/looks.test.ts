@@ -99,10 +99,10 @@ describe('looks', () => {
     const looks = createLooks({ db: database.db, clock: () => 1 })
     const before = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     const reply = { answer: 'answer', envelope: { exchange: 'xa' } as never }
-    expect(await looks.saveReply('h1', reply)).toEqual(reply)
+    expect(await looks.saveReply('h1', { reply, disclosed: [3, 4] })).toEqual(reply)
     const later = await Promise.all([
-      looks.saveReply('h1', { ...reply, answer: 'another' }),
-      looks.saveReply('h1', { ...reply, answer: 'and another' }),
+      looks.saveReply('h1', { reply: { ...reply, answer: 'another' }, disclosed: [] }),
+      looks.saveReply('h1', { reply: { ...reply, answer: 'and another' }, disclosed: [5] }),
     ])
     expect(later).toEqual([reply, reply])
     const after = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
@@ -110,6 +110,12 @@ describe('looks', () => {
     expect(await looks.record(lookFor({ nonce: 'a', hash: 'h1' }).look)).toMatchObject({
       reply: { answer: 'answer' },
     })
+    const row = await database.db
+      .selectFrom('looks')
+      .select('disclosed')
+      .where('request_hash', '=', 'h1')
+      .executeTakeFirstOrThrow()
+    expect(row.disclosed).toEqual(['3', '4'])
   })
 
   test('two replies to one request in one batch: one leaf', async () => {
@@ -118,8 +124,8 @@ describe('looks', () => {
     const before = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()
     const reply = { answer: 'first', envelope: {} as never }
     const kept = await Promise.all([
-      looks.saveReply('twice', reply),
-      looks.saveReply('twice', { ...reply, answer: 'second' }),
+      looks.saveReply('twice', { reply, disclosed: [] }),
+      looks.saveReply('twice', { reply: { ...reply, answer: 'second' }, disclosed: [] }),
     ])
     expect(kept).toEqual([reply, reply])
     const after = await database.db.selectFrom('log_head').select('size').executeTakeFirstOrThrow()

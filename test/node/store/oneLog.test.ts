@@ -36,7 +36,10 @@ test('everything that appends, all at once: one log without a gap, and every row
       period: undefined,
       decide: async () => ({ code: undefined, trace: [], statement: `look ${i}` }),
     })
-    await looks.saveReply(`h${i}`, { answer: `answer ${i}`, envelope: {} as never })
+    await looks.saveReply(`h${i}`, {
+      reply: { answer: `answer ${i}`, envelope: {} as never },
+      disclosed: [],
+    })
   }
 
   async function exchange(i: number): Promise<void> {

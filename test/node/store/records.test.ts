@@ -83,6 +83,7 @@ describe('records', () => {
         claims: { loanNumber: '1', borrower: 'Company 1' },
         sdJwt: 'statement 1 1~disclosures~',
         leafIndex: 0,
+        objected: false,
       },
       expect.objectContaining({ number: '3', leafIndex: 2 }),
     ])

@@ -12,6 +12,7 @@ import { inputErrors } from '@hexin/sdk/errors/input.ts'
 import { keepingErrors } from '@hexin/sdk/errors/keeping.ts'
 import { memberErrors } from '@hexin/sdk/errors/member.ts'
 import { nodeErrors } from '@hexin/sdk/errors/node.ts'
+import { objectionErrors } from '@hexin/sdk/errors/objection.ts'
 import { personErrors } from '@hexin/sdk/errors/person.ts'
 import { proofErrors } from '@hexin/sdk/errors/proof.ts'
 import { recordErrors } from '@hexin/sdk/errors/record.ts'
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   member: memberErrors,
   node: nodeErrors,
   person: personErrors,
+  objection: objectionErrors,
   proof: proofErrors,
   record: recordErrors,
 }

@@ -2,6 +2,7 @@ import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import type { AnchoredRoot, AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import type { Mark } from '@hexin/sdk/objection/statements.ts'
 import {
   createInclusionProof,
   createInclusionVerifier,
@@ -12,12 +13,12 @@ import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { creditLicence } from '../../helpers/testProfile.ts'
-import { AT, chain, createMember, subject, type TestMember } from '../helpers.ts'
+import { AT, chain, createMember, keysOf, subject, type TestMember, wallet } from '../helpers.ts'
+import { markOf, objectionOf, provider, registrar, type Terms } from '../objection/objections.ts'
 import { testSigner } from '../proof/helpers.ts'
 import { leafHashOf, referenceTree, sha256 } from '../proof/reference.ts'
 
 const asker = createMember(2)
-export const provider = createMember(3)
 export const stranger = createMember(4)
 
 /** The provider's key is valid in this time; its checkpoint became final in the middle of it. */
@@ -62,7 +63,7 @@ const origin = 'hexin/31337/0xab/3'
 const noteSigner = testSigner(3)
 
 /** One entry of the answer's list. */
-export type Item = { readonly sdJwt: string; readonly proof: unknown }
+export type Item = { readonly sdJwt: string; readonly proof: unknown; readonly marks?: readonly Mark[] }
 
 /** A log of these statements under one checkpoint, with a proof for each. */
 export async function logOf(statements: readonly string[]) {
@@ -89,6 +90,13 @@ export const item = (number: 1 | 2 | 3 | 4, fields: readonly string[] = request.
   sdJwt: presentRecord(issued[number - 1]?.sdJwt ?? '', fields),
   proof: log.prove(number - 1),
 })
+
+const hashOfRecord = (number: 1 | 2 | 3 | 4): string =>
+  statementHash(crypto, issued[number - 1]?.statement ?? '')
+
+/** A mark as it stands beside a record: by the company that the record is about, unless the terms say otherwise. */
+export const markAt = async (number: 1 | 2 | 3 | 4, terms: Terms = {}): Promise<Mark> =>
+  markOf(await objectionOf({ record: hashOfRecord(number), ...terms }), { outcome: null })
 
 /** What a provider may do else than it should. */
 export type Lie = {
@@ -161,4 +169,7 @@ export const trust: AnswerTrust = {
   async anchorOf(member, size): Promise<AnchoredRoot | undefined> {
     return member === 3 && size === log.size ? { root: log.root, time: ANCHORED_AT } : undefined
   },
+  objections: { chain, wallet, registrarKeyOf: keysOf(registrar) },
 }
+
+export { provider }

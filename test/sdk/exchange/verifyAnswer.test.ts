@@ -3,6 +3,7 @@ import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { type AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import type { Mark } from '@hexin/sdk/objection/statements.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AT, otherSubject } from '../helpers.ts'
@@ -14,6 +15,7 @@ import {
   type Lie,
   log,
   logOf,
+  markAt,
   provider,
   request,
   stranger,
@@ -208,4 +210,31 @@ test('the error says which check failed', async () => {
   await expect(verify({ look: { fields: ['loanNumber'] } })).rejects.toThrow(
     'says something else than the request',
   )
+})
+
+describe('marks of objection', () => {
+  const marked = async (...marks: Mark[]) => ({ items: [{ ...item(1), marks }, item(2)] })
+
+  test('stand beside the record that they are of, with the company’s own statement', async () => {
+    const { records } = await verify(await marked(await markAt(1)))
+    expect(records.map(({ marks }) => marks.map(({ objection }) => objection.statement))).toEqual([
+      ['本企业已结清'],
+      [],
+    ])
+  })
+
+  test('of another record, twice, or none where some are announced: refused', async () => {
+    const mark = await markAt(1)
+    expect(await outcome(await marked(mark))).toBe('accepted')
+    expect(await outcome(await marked(await markAt(2)))).toBe('ANSWER_INVALID')
+    expect(await outcome(await marked(mark, mark))).toBe('ANSWER_INVALID')
+    expect(await outcome(await marked())).toBe('ANSWER_INVALID')
+  })
+
+  test('with a statement that the company never signed: refused', async () => {
+    const mark = await markAt(1)
+    const objection = mark.objection.replace('本企业已结清', '本企业无异议')
+    expect(objection).not.toBe(mark.objection)
+    expect(await outcome(await marked({ ...mark, objection }))).toBe('ANSWER_INVALID')
+  })
 })

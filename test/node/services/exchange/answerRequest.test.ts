@@ -12,8 +12,10 @@ import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBloc
 import { createGateInputs } from '@hexin/node/services/exchange/gateInputs.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
+import { createSubjectTurns } from '@hexin/node/services/objection/subjectTurns.ts'
 import { createLog } from '@hexin/node/store/log.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
+import { createObjections } from '@hexin/node/store/objections.ts'
 import { createPersonStore } from '@hexin/node/store/persons.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
@@ -127,6 +129,8 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
       find: async () => ({ ...grant, ...more, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
     } as Partial<Grants> as Grants,
     records: { about: async () => [] } as Partial<Records> as Records,
+    objections: createObjections({ db: database.db, clock: now }),
+    turns: createSubjectTurns(),
     proofs: { prove: async () => [] },
     looks: {
       ...looks,

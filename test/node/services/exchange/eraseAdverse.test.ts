@@ -29,6 +29,8 @@ const penalty = (penaltyNumber: string, endedOn?: string): StoredAnswer['records
     sdJwt: `sd-jwt of ${penaltyNumber}`,
     proof: {},
     anchoredAt: 0,
+    supersedes: null,
+    marks: [],
   },
   claims: { penaltyNumber, ...(endedOn !== undefined && { endedOn }) },
 })

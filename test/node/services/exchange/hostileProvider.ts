@@ -40,7 +40,10 @@ export type HostileProvider = Awaited<ReturnType<typeof createHostileProvider>>
  * Takes the place of a provider's node that has stopped, with its keys, its database and its log, and answers as each test wants. It is built from the
  * node's own parts, so that without any doctoring its answers are good.
  */
-export async function createHostileProvider({ network, node }: ProviderWorld, self: number) {
+export async function createHostileProvider(
+  { network, node }: Pick<ProviderWorld, 'network' | 'node'>,
+  self: number,
+) {
   const { network: file, signers } = network
   const own = signers(self)
   const db = createDatabase({ url: node.database.url, onError: () => undefined })

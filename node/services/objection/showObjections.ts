@@ -1,0 +1,119 @@
+import type { ObjectionView, OwnRecords } from '@hexin/sdk/api/objections.ts'
+import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
+import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
+import { isOverdue } from '@hexin/sdk/objection/dueDay.ts'
+import { parseObjection } from '@hexin/sdk/objection/objection.ts'
+import { objectionOutcomeSchema, objectionReceiptSchema } from '@hexin/sdk/objection/statements.ts'
+import { recordStatement } from '@hexin/sdk/records/sdJwt.ts'
+import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { NoticeRow, ObjectionRow, Objections } from '../../ports/objections.ts'
+
+/** Objections that the provider's people see at once, at most: the newest. */
+const SHOWN_MAX = 10_000
+
+export type ShowObjections = {
+  one(row: ObjectionRow): Promise<ObjectionView>
+  /** For the provider's people; of one state if it is given. */
+  all(state: ObjectionView['state'] | 'overdue' | undefined): Promise<readonly ObjectionView[]>
+  /** What this member has on record about the caller's company. @throws HexinError AUTH_SUBJECT_INVALID */
+  ownRecords(token: string): Promise<OwnRecords>
+  /** The caller's company's objections here. @throws HexinError AUTH_SUBJECT_INVALID */
+  own(token: string): Promise<readonly ObjectionView[]>
+}
+
+export function createShowObjections({
+  crypto,
+  clock,
+  self,
+  trust,
+  objections,
+}: {
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly self: number
+  readonly trust: GrantTrust
+  readonly objections: Objections
+}): ShowObjections {
+  const subjectOf = async (token: string) =>
+    (
+      await verifySubjectToken(crypto, {
+        token,
+        audience: self,
+        now: clock(),
+        registrarKeyOf: trust.registrarKeyOf,
+      })
+    ).subject
+
+  function toView(row: ObjectionRow, notices: readonly NoticeRow[]): ObjectionView {
+    const { payload } = decodeStatement(row.receipt, 'hexin-objection-receipt+jwt')
+    const { due, fields, ground } = objectionReceiptSchema.parse(payload)
+    const { subject, statement } = parseObjection(row.signed.objection)
+    const outcome =
+      row.outcome === undefined
+        ? undefined
+        : objectionOutcomeSchema.parse(decodeStatement(row.outcome, 'hexin-objection-outcome+jwt').payload)
+    return {
+      number: row.number,
+      objection: row.hash,
+      ...{ subject, kind: row.kind, record: row.record, fields, ground, statement },
+      detail: row.signed.detail.text,
+      receivedAt: row.receivedAt,
+      due: due.day,
+      calendar: due.calendar,
+      state: outcome?.outcome ?? 'open',
+      overdue: isOverdue(row.receivedAt, outcome !== undefined, clock()),
+      receipt: row.receipt,
+      outcome: row.outcome ?? null,
+      reason: outcome?.outcome === 'refused' ? outcome.reason : null,
+      words: row.words ?? null,
+      supersededBy: outcome?.outcome === 'corrected' ? outcome.supersededBy : null,
+      notices: notices.map(({ exchange, recipient, acknowledgedAt }) => ({
+        ...{ exchange, recipient },
+        acknowledgedAt: acknowledgedAt ?? null,
+      })),
+    }
+  }
+
+  async function views(rows: readonly ObjectionRow[]): Promise<ObjectionView[]> {
+    const notices = await objections.notices(rows.map(({ number }) => number))
+    return rows.map((row) => toView(row, notices.get(row.number) ?? []))
+  }
+
+  return {
+    async one(row) {
+      const [view] = await views([row])
+      return view as ObjectionView
+    },
+    async all(state) {
+      const shown = await views(await objections.all(SHOWN_MAX))
+      if (state === undefined) return shown
+      return shown.filter((view) => (state === 'overdue' ? view.overdue : view.state === state))
+    },
+    async own(token) {
+      return views(await objections.about(await subjectOf(token)))
+    },
+    async ownRecords(token) {
+      const subject = await subjectOf(token)
+      const records = await objections.recordsAbout(subject)
+      const hashes = new Map(
+        records.map(({ leafIndex, sdJwt }) => [leafIndex, statementHash(crypto, recordStatement(sdJwt))]),
+      )
+      const own = await views(await objections.about(subject))
+      return {
+        subject,
+        member: self,
+        records: records.map(({ kind, claims, sdJwt, leafIndex, supersededBy }) => {
+          const record = hashes.get(leafIndex) ?? ''
+          const successor = supersededBy === undefined ? undefined : hashes.get(supersededBy)
+          return {
+            ...{ record, kind, claims, sdJwt },
+            supersededBy: successor ?? null,
+            objections: own.filter((view) => view.record === record).map(({ number }) => number),
+          }
+        }),
+      }
+    },
+  }
+}

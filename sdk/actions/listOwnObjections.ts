@@ -1,0 +1,11 @@
+import type { ObjectionView } from '../api/objections.ts'
+import { type Client, callJson } from '../client.ts'
+
+/**
+ * A company's objections at one member, with what came of them. The client's token is the company's own (`createSubjectToken`).
+ *
+ * @throws HexinError AUTH_SUBJECT_INVALID
+ */
+export function listOwnObjections(client: Client): Promise<{ objections: ObjectionView[] }> {
+  return callJson(client, { method: 'GET', path: '/v1/own-objections' })
+}
