@@ -89,7 +89,7 @@ describe.skipIf(!browser)('every screen can be read and pressed', { timeout: 180
     await page.locator('#grants').click()
     await page.locator('.item').waitFor()
     await look('grants')
-    await page.goto(await world.bank.ask(proposal({ mode: 'view', retentionDays: 0 })))
+    await page.goto(await world.bank.ask(proposal({ mode: 'view', retentionDays: 0, maxUses: 1 })))
     await page.locator('#refuse').click()
     await look('refused')
     await phone.close()

@@ -82,7 +82,11 @@ describe.skipIf(!browser)('an officer with a phone', { timeout: 120_000 }, () =>
       { kind: 'tax', fields: ['creditRating', 'taxableSales'] },
       { kind: 'registration', fields: ['legalRepresentative', 'registeredCapital'] },
     ])
-    expect(grant?.artefact).toMatchObject({ quorum: 1, language: 'zh', officers: [{ type: 'passkey' }] })
+    expect(grant?.artefact).toMatchObject({
+      quorum: 1,
+      notice: { language: 'zh' },
+      officers: [{ type: 'passkey' }],
+    })
 
     const state = () => world.bank.grants.get(id ?? '')
     await page.locator('#pause').click()
@@ -126,7 +130,7 @@ describe.skipIf(!browser)('an officer with a phone', { timeout: 120_000 }, () =>
     )
     await sign(officer)
     const [, grant] = [...world.bank.grants].at(-1) ?? []
-    expect(grant?.artefact).toMatchObject({ caseNumber: 'GZ-2026-0732', language: 'en' })
+    expect(grant?.artefact).toMatchObject({ caseNumber: 'GZ-2026-0732', notice: { language: 'en' } })
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(officer.complaints).toEqual([])
     await officer.close()
