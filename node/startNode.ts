@@ -3,6 +3,7 @@ import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
 import { grantPart } from './compose/grant.ts'
+import { grantRequestPart } from './compose/grantRequest.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import type { Loop, Part } from './compose/part.ts'
@@ -40,6 +41,7 @@ export async function startNode(start: Start): Promise<void> {
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
     personPart(foundation),
+    grantRequestPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
   ]

@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
   {
     of: 'node/http/',
     may: [
-      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi')),
+      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi uqr')),
       // Types and constants of the use cases that it offers.
       'node/services/',
     ],

@@ -69,6 +69,8 @@ export type Schema = {
     sequence: number
     revoke_key: string
     registered_block: number
+    /** The first version's id; null for a first version itself. */
+    origin: string | null
   }
   anchors: {
     member: number
@@ -140,6 +142,9 @@ export type Schema = {
     expires_at: number
     grant_id: string | null
     created_at: number
+    declined_at: number | null
+    decline_reason: string | null
+    decline_words: string | null
   }
   adverse_answers: { exchange_id: string; last_day: string }
   person_requests: {
@@ -174,7 +179,7 @@ export type Schema = {
     id: string
     own: boolean
     grant_id: string
-    action: 'register' | 'pause' | 'resume' | 'revoke'
+    action: 'register' | 'widen' | 'pause' | 'resume' | 'revoke'
     sequence: number
     calldata: string
     state: 'open' | 'sent' | 'done' | 'refused'
