@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
     ],
   },
 
-  { of: 'cli/', may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod')] },
+  { of: 'cli/', may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod uqr')] },
   { of: 'wallet/', may: ['wallet/', 'sdk/'] },
   { of: 'wallet/build', may: ['wallet/build', anyBuiltin, 'npm:vite'] },
   { of: 'wallet/build/', may: ['wallet/build', anyBuiltin, 'npm:vite'] },
