@@ -52,6 +52,7 @@ const rules: readonly Rule[] = [
     of: 'node/p2p/',
     may: adapter('p2p', packages('libp2p @libp2p @chainsafe @multiformats/multiaddr')),
   },
+  { of: 'node/print/', may: adapter('print', packages('pdfkit fontkit @fontsource')) },
   { of: 'node/keys/', may: adapter('keys', packages('jose zod viem')) },
   {
     of: 'node/http/',
@@ -62,7 +63,10 @@ const rules: readonly Rule[] = [
     ],
   },
 
-  { of: 'cli/', may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod uqr')] },
+  {
+    of: 'cli/',
+    may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod uqr')],
+  },
   { of: 'wallet/', may: ['wallet/', 'sdk/'] },
   { of: 'wallet/build', may: ['wallet/build', anyBuiltin, 'npm:vite'] },
   { of: 'wallet/build/', may: ['wallet/build', anyBuiltin, 'npm:vite'] },

@@ -1,14 +1,16 @@
 import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { controlGrant } from '@hexin/sdk/actions/controlGrant.ts'
 import { getGrant } from '@hexin/sdk/actions/getGrant.ts'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
+import { printGrant } from '@hexin/sdk/actions/printGrant.ts'
 import { submitGrants } from '@hexin/sdk/actions/submitGrants.ts'
 import type { GrantView } from '@hexin/sdk/api/grants.ts'
 import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { Replaced } from '@hexin/sdk/consent/composeGrant.ts'
+import { languageSchema } from '@hexin/sdk/consent/primitives.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
@@ -23,7 +25,14 @@ import {
 import { UsageError } from '../../scripts/terminal/output.ts'
 import { clientOf, type GrantOptions, grantId, now, readProposal, withTerms } from '../grants/terms.ts'
 import type { Run } from '../run.ts'
-import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
+import {
+  defaultData,
+  memberClient,
+  readDevnet,
+  readNetworkFile,
+  type TargetOptions,
+  targetClient,
+} from '../target.ts'
 import { addGrantRequestCommands } from './grantRequest.ts'
 import { addKeeping } from './keeping.ts'
 
@@ -52,6 +61,26 @@ export function addGrantCommands(program: Command, run: Run): void {
       await run(async (output) => {
         const view = await getGrant(clientOf(options), { id: grantId(id) })
         output.result(view, [view.notice, `State: ${view.state}; used ${view.uses} times.`])
+        return undefined
+      })
+    })
+  grant
+    .command('print')
+    .description('a grant as a 授权书, PDF, with the signed bytes attached')
+    .argument('<id>', 'the grant')
+    .option('--language <code>', 'zh or en', 'zh')
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .action(async (id: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<TargetOptions & { language: string; output: string }>()
+      await run(async (output) => {
+        const language = languageSchema.safeParse(options.language)
+        if (!language.success) throw new UsageError(`A language is zh or en, found ${options.language}.`)
+        const pdf = await printGrant(targetClient(options, 'bank-a'), {
+          id: grantId(id),
+          language: language.data,
+        })
+        await writeFile(options.output, pdf)
+        output.result({ file: options.output, bytes: pdf.length }, [`${options.output}: ${pdf.length} bytes`])
         return undefined
       })
     })

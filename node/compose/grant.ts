@@ -1,5 +1,7 @@
 import { grantResource } from '../http/resources/grants.ts'
+import { printGrant } from '../print/pdf.ts'
 import { createControlGrant } from '../services/grants/controlGrant.ts'
+import { createPrintDocument } from '../services/grants/printDocument.ts'
 import { createReceiveGrant } from '../services/grants/receiveGrant.ts'
 import { createRelayOperations } from '../services/grants/relayOperations.ts'
 import { createSubmitGrant } from '../services/grants/submitGrant.ts'
@@ -26,6 +28,11 @@ export function grantPart(foundation: Foundation): Part {
       submitGrant,
       controlGrant,
       viewGrant: createViewGrant({ clock, grants, relay }),
+      printDocument: createPrintDocument({
+        ...{ crypto, membership, grants },
+        templateOf: trust.templateOf,
+        print: printGrant,
+      }),
     }),
     handlers: [
       ['grant', createReceiveGrant({ crypto, self, trust, grants })],

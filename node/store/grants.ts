@@ -44,6 +44,14 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
       const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
       return row?.signed as SignedGrant | undefined
     }),
+    receivedAt: storeCall(async (id) => {
+      const row = await db
+        .selectFrom('grants')
+        .select('received_at')
+        .where('grant_id', '=', id)
+        .executeTakeFirst()
+      return row?.received_at
+    }),
     saveRevocation: storeCall(({ grant, signature, operation, recipients }) =>
       db.transaction().execute(async (tx) => {
         const now = clock()

@@ -6,9 +6,7 @@ export function listGrantRequests(
   client: Client,
   query: listGrantRequests.Parameters = {},
 ): Promise<GrantRequestList> {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
-  return callJson(client, { method: 'GET', path: `/v1/grant-requests?${parameters}` })
+  return callJson(client, { method: 'GET', path: '/v1/grant-requests', query })
 }
 
 export declare namespace listGrantRequests {

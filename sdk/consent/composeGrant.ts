@@ -39,11 +39,9 @@ export const proposalSchema = z
     onwardTransfer: artefactSchema.shape.onwardTransfer,
     crossBorder: artefactSchema.shape.crossBorder,
     template: artefactSchema.shape.template,
-    predecessor: hash32Schema
-      .optional()
-      .meta({
-        description: 'Id of the grant that the new one is to take the place of: to renew or widen it',
-      }),
+    predecessor: hash32Schema.optional().meta({
+      description: 'Id of the grant that the new one is to take the place of: to renew or widen it',
+    }),
   })
   .meta({ id: 'GrantProposal', description: 'What a bank or guarantor asks a company to grant' })
 

@@ -15,7 +15,7 @@ import type { GrantRequestEntry } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
-import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 
 /** The bank's node as the wallet sees it: the node's own routes and services, which verify everything, over a store in memory and without a chain. */
@@ -65,6 +65,7 @@ export async function startBankNode({
     find: async (id) => grants.get(id),
     usesInPeriod: async () => 0,
     signed: async (id) => grants.get(id)?.signed,
+    receivedAt: async () => undefined,
     async saveRevocation({ grant, operation }) {
       operations.push(operation)
       change(grant, 'revoked')
@@ -125,6 +126,8 @@ export async function startBankNode({
       grantResource({
         submitGrant,
         viewGrant: createViewGrant({ clock, grants: store, relay }),
+        // The wallet never asks for it.
+        printDocument: (id) => Promise.reject(new HexinError('GRANT_UNKNOWN', { found: id })),
         controlGrant: createControlGrant({ ...common, chain, grants: store, relay }),
       }),
       grantRequestResource({ ...requests, answer: noting(requests.answer) }),

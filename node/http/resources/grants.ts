@@ -5,11 +5,12 @@ import {
   grantSubmissionSchema,
   grantViewSchema,
 } from '@hexin/sdk/api/grants.ts'
-import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
+import { hash32Schema, languageSchema } from '@hexin/sdk/consent/primitives.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { ControlGrant } from '../../services/grants/controlGrant.ts'
+import type { PrintDocument } from '../../services/grants/printDocument.ts'
 import type { SubmitGrant } from '../../services/grants/submitGrant.ts'
 import type { ViewGrant } from '../../services/grants/viewGrant.ts'
 import type { Resource } from '../app.ts'
@@ -19,10 +20,12 @@ const byGrant = z.object({ id: hash32Schema })
 export function grantResource({
   submitGrant,
   viewGrant,
+  printDocument,
   controlGrant,
 }: {
   readonly submitGrant: SubmitGrant
   readonly viewGrant: ViewGrant
+  readonly printDocument: PrintDocument
   readonly controlGrant: ControlGrant
 }): Resource {
   async function submitOne(grant: SignedGrant): Promise<GrantResult> {
@@ -55,6 +58,21 @@ export function grantResource({
       params: byGrant,
       response: grantViewSchema,
       handler: ({ params }) => viewGrant(params.id),
+    })
+    add({
+      method: 'get',
+      path: '/v1/grants/{id}/document',
+      summary:
+        'A grant as a 授权书: PDF with the text that was read, the hash, and the signed bytes attached',
+      access: 'token',
+      tag: 'grants',
+      params: byGrant,
+      query: z.object({ language: languageSchema.default('zh') }),
+      response: { mediaType: 'application/pdf' },
+      async handler({ params, query, response }) {
+        const pdf = await printDocument(params.id, query.language)
+        response.type('application/pdf').send(Buffer.from(pdf))
+      },
     })
     add({
       method: 'post',
