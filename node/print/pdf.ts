@@ -4,11 +4,17 @@ import type { GrantDocument } from '@hexin/sdk/consent/document.ts'
 import PDFDocument from 'pdfkit'
 import type { PrintGrant } from '../ports/printer.ts'
 import { createFontText } from './fontText.ts'
+import { unpackWoff } from './unpackWoff.ts'
 
 const resolve = createRequire(import.meta.url).resolve
-const font = readFileSync(
-  resolve('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff'),
-)
+const file = '@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff'
+
+/** Read when the first document is printed: most processes print none. */
+let loaded: { readonly font: Buffer; readonly clean: (text: string) => string } | undefined
+function load() {
+  const font = unpackWoff(readFileSync(resolve(file)))
+  return { font, clean: createFontText(font) }
+}
 
 const MARGIN = 56
 const FOOT_Y = 800
@@ -17,6 +23,8 @@ const [DARK, GREY, RULE] = ['#1a1a1a', '#5a5a5a', '#c8c8c8']
 /** The `PrintGrant` port with pdfkit: PDF/A-3, for archives, with the signed bytes as attachments. Of the font only what is used goes in. */
 export const printGrant: PrintGrant = (document) =>
   new Promise((done, failed) => {
+    loaded ??= load()
+    const { font, clean } = loaded
     const date = new Date(document.date * 1000)
     const pdf = new PDFDocument({
       size: 'A4',
@@ -51,12 +59,11 @@ export const printGrant: PrintGrant = (document) =>
         modifiedDate: date,
         ...{ relationship: 'Source' },
       })
-    draw(pdf, document)
+    draw(pdf, document, clean)
     pdf.end()
   })
 
-function draw(pdf: PDFKit.PDFDocument, document: GrantDocument): void {
-  const clean = createFontText(font)
+function draw(pdf: PDFKit.PDFDocument, document: GrantDocument, clean: (text: string) => string): void {
   const say = (text: string, size: number, color = DARK) =>
     pdf
       .fontSize(size)

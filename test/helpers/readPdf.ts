@@ -11,18 +11,18 @@ export async function readPdf(bytes: Uint8Array) {
     }),
   )
   const { info } = (await pdf.getMetadata()) as { readonly info: Readonly<Record<string, unknown>> }
-  const files = Object.values((await pdf.getAttachments()) ?? {}) as readonly {
-    readonly filename: string
-    readonly content: Uint8Array
-  }[]
+  const names = [...((await pdf.getAttachments()) ?? new Map<string, unknown>()).keys()]
+  const attachments: Record<string, string> = {}
+  for (const name of names) {
+    const content: unknown = await pdf.getAttachmentContent(name)
+    attachments[name] = Buffer.from(content as Uint8Array).toString('utf8')
+  }
   await loading.destroy()
   return {
     pages,
     text: withoutSpace(pages.join('')),
     info,
-    attachments: Object.fromEntries(
-      files.map(({ filename, content }) => [filename, Buffer.from(content).toString('utf8')]),
-    ),
+    attachments,
   }
 }
 
