@@ -8,7 +8,7 @@ export function createFontText(font: Buffer): (text: string) => string {
   const made = create(font)
   const known = new Set('characterSet' in made ? made.characterSet : [])
   return (text) =>
-    [...text]
+    Array.from(text)
       .map((character) => {
         const code = character.codePointAt(0) ?? 0
         return known.has(code) || character === '\n'

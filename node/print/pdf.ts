@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { GrantDocument } from '@hexin/sdk/consent/document.ts'
+// oxlint-disable-next-line import/no-named-as-default -- its types have the default only
 import PDFDocument from 'pdfkit'
 import type { PrintGrant } from '../ports/printer.ts'
 import { createFontText } from './fontText.ts'

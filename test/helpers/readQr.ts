@@ -20,7 +20,7 @@ export function readTerminalQr(printed: string): string | undefined {
   const width = Math.max(...rows.map((row) => row.length))
   return decode(
     rows.flatMap((row) => {
-      const cells = [...row.padEnd(width)]
+      const cells = row.padEnd(width).split('')
       return [cells.map((cell) => !/[█▀]/.test(cell)), cells.map((cell) => !/[█▄]/.test(cell))]
     }),
   )

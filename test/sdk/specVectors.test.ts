@@ -15,7 +15,7 @@ import {
   registrationTypedData,
 } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
-import { fromHex, fromUtf8, type Hex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { itemCommitment } from '@hexin/sdk/evidence/batch.ts'
 import { createFileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { decodeManifest, encodeManifest } from '@hexin/sdk/evidence/manifest.ts'
@@ -106,12 +106,12 @@ describe('grant', () => {
     const { predecessor, sequence, version, digest, signature, calldata, grant: id } = grant.widening
     const { registration } = await verifyGrant(crypto, { grant: signed, trust })
     const next = { ...registration, version }
-    const succession = { predecessor: predecessor as Hex, sequence }
+    const succession = { predecessor, sequence }
     const typedData = registrationTypedData(chain, next, succession)
     expect(hashTypedData(typedData)).toBe(digest)
-    const signer = await recoverTypedDataAddress({ ...typedData, signature: signature as Hex })
+    const signer = await recoverTypedDataAddress({ ...typedData, signature })
     expect(signer.toLowerCase()).toBe(parseArtefact(signed.artefact).controls.widen)
-    expect(registerCall(next, signature as Hex, succession)).toBe(calldata)
+    expect(registerCall(next, signature, succession)).toBe(calldata)
     expect(grantIdOf(next, succession.predecessor)).toBe(id)
     expect(id).not.toBe(grant.grant)
   })

@@ -51,7 +51,7 @@ export async function startBankNode({
   const refusals: string[] = []
   let losing = false
 
-  const change = (id: string, state: KnownGrant['state'], sequence?: number) => {
+  const changeState = (id: string, state: KnownGrant['state'], sequence?: number) => {
     const known = grants.get(id)
     if (known) grants.set(id, { ...known, state, sequence: sequence ?? known.sequence })
   }
@@ -60,7 +60,7 @@ export async function startBankNode({
     async save({ id, artefact }, signed, duties) {
       grants.set(id, { id, artefact, signed, state: 'active', sequence: 0, revocationSeen: false, uses: 0 })
       if (duties) operations.push(duties.operation)
-      if (artefact.predecessor) change(artefact.predecessor, 'superseded')
+      if (artefact.predecessor) changeState(artefact.predecessor, 'superseded')
     },
     find: async (id) => grants.get(id),
     usesInPeriod: async () => 0,
@@ -68,7 +68,7 @@ export async function startBankNode({
     receivedAt: async () => undefined,
     async saveRevocation({ grant, operation }) {
       operations.push(operation)
-      change(grant, 'revoked')
+      changeState(grant, 'revoked')
     },
     revokeKey,
     count: async () => grants.size,
@@ -78,7 +78,11 @@ export async function startBankNode({
     async add(added: readonly NewOperation[]) {
       for (const operation of added) {
         operations.push(operation)
-        change(operation.grant, operation.action === 'pause' ? 'paused' : 'active', operation.sequence + 1)
+        changeState(
+          operation.grant,
+          operation.action === 'pause' ? 'paused' : 'active',
+          operation.sequence + 1,
+        )
       }
     },
     fates: async () => [],
