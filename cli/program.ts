@@ -10,6 +10,7 @@ import { addKeyCommands } from './commands/keys.ts'
 import { addPersonCommands } from './commands/person.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
+import { addWalletCommands } from './commands/wallet.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
 import type { Run } from './run.ts'
 
@@ -42,6 +43,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addWhoLooked,
     addEvidenceCommands,
     addVerify,
+    addWalletCommands,
     addCouncilCommands,
     addKeyCommands,
     addPersonCommands,
