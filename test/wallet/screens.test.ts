@@ -102,6 +102,8 @@ describe.skipIf(!browser)('every screen can be read and pressed', { timeout: 180
     await page.goto(await world.bank.ask(proposal({ mode: 'view', retentionDays: 0, maxUses: 1 })))
     await page.locator('#refuse').click()
     await look('refuse')
+    expect(await page.locator('#refuse-send').isDisabled()).toBe(true)
+    await page.locator('input[value=otherWay]').check()
     await page.locator('#refuse-send').click()
     await page.locator('#refused').waitFor()
     await look('refused')

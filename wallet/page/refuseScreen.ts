@@ -13,7 +13,7 @@ import { refusedScreen } from './refusedScreen.ts'
 import type { Screen } from './shell.ts'
 
 /** What is chosen and written so far: a change of language keeps it. */
-type Answer = { reason: DeclineReason; words: string }
+type Answer = { reason: DeclineReason | undefined; words: string }
 
 /** Why the officer says no: one of few reasons, and his own words if he likes. It is sent once, and closes the request. */
 export const refuseScreen =
@@ -23,7 +23,8 @@ export const refuseScreen =
       bank,
       link,
       onBack,
-      answer = { reason: 'notApplied', words: '' },
+      // None is chosen beforehand: a reason that nobody chose would be a false one.
+      answer = { reason: undefined, words: '' },
     }: {
       readonly bank: string
       readonly link: RequestLink
@@ -45,9 +46,11 @@ export const refuseScreen =
     field.value = answer.words
 
     async function send(): Promise<void> {
+      const { reason } = answer
+      if (reason === undefined) return
       // A line break would read like words of the page's own.
       const said = answer.words.replaceAll(/\s+/g, ' ').trim()
-      const decline = { reason: answer.reason, words: said === '' ? null : said }
+      const decline = { reason, words: said === '' ? null : said }
       const sent = await busy(notice, app.messages.request.sending, async () => {
         await declineGrantRequest(clientOf(link.node, link.secret), { id: link.request, decline })
         return true
@@ -55,6 +58,17 @@ export const refuseScreen =
       if (!sent) return
       forgetLink()
       app.shell.show(refusedScreen(app, bank))
+    }
+
+    const sendButton = h(
+      'button',
+      { type: 'button', class: 'primary', id: 'refuse-send', onclick: () => void send() },
+      words.send,
+    )
+    sendButton.disabled = answer.reason === undefined
+    const choose = (reason: DeclineReason) => {
+      answer.reason = reason
+      sendButton.disabled = false
     }
 
     return [
@@ -67,18 +81,14 @@ export const refuseScreen =
           'fieldset',
           {},
           h('legend', {}, words.reason),
-          ...declineReasonCodes.map((code) => reasonBox(app, code, answer)),
+          ...declineReasonCodes.map((code) => reasonBox(app, code, answer.reason === code, choose)),
         ),
         h('label', { for: 'refuse-words' }, words.words),
         field,
         h(
           'div',
           { class: 'answers' },
-          h(
-            'button',
-            { type: 'button', class: 'primary', id: 'refuse-send', onclick: () => void send() },
-            words.send,
-          ),
+          sendButton,
           h(
             'button',
             { type: 'button', class: 'secondary', id: 'refuse-back', onclick: onBack },
@@ -90,15 +100,18 @@ export const refuseScreen =
     ]
   }
 
-function reasonBox({ language }: App, code: DeclineReason, answer: Answer): HTMLElement {
+function reasonBox(
+  { language }: App,
+  code: DeclineReason,
+  checked: boolean,
+  onChoose: (code: DeclineReason) => void,
+): HTMLElement {
   const input = h('input', {
     type: 'radio',
     name: 'reason',
     value: code,
-    checked: answer.reason === code,
-    onchange() {
-      answer.reason = code
-    },
+    checked,
+    onchange: () => onChoose(code),
   })
   return h('label', { class: 'box' }, input, h('span', {}, declineReasons[code][language]))
 }
