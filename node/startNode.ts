@@ -38,6 +38,7 @@ export async function startNode(start: Start): Promise<void> {
     councilPart(foundation),
     recordPart(foundation),
     grantPart(foundation),
+    grantRequestPart(foundation),
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
     personPart(foundation),

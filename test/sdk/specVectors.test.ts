@@ -8,12 +8,7 @@ import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
-import {
-  controlTypedData,
-  type GrantControl,
-  grantIdOf,
-  registrationTypedData,
-} from '@hexin/sdk/consent/typedData.ts'
+import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
 import { fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { itemCommitment } from '@hexin/sdk/evidence/batch.ts'
@@ -101,20 +96,6 @@ describe('grant', () => {
       expect(controlCall(control as GrantControl, signature)).toBe(calldata)
     },
   )
-
-  test('a second version: id, digest, signer and calldata', async () => {
-    const { predecessor, sequence, version, digest, signature, calldata, grant: id } = grant.widening
-    const { registration } = await verifyGrant(crypto, { grant: signed, trust })
-    const next = { ...registration, version }
-    const succession = { predecessor, sequence }
-    const typedData = registrationTypedData(chain, next, succession)
-    expect(hashTypedData(typedData)).toBe(digest)
-    const signer = await recoverTypedDataAddress({ ...typedData, signature })
-    expect(signer.toLowerCase()).toBe(parseArtefact(signed.artefact).controls.widen)
-    expect(registerCall(next, signature, succession)).toBe(calldata)
-    expect(grantIdOf(next, succession.predecessor)).toBe(id)
-    expect(id).not.toBe(grant.grant)
-  })
 
   test('the subject token speaks for the company, at its audience, within its minute', async () => {
     const { token, audience, now } = grant.subjectToken
