@@ -42,7 +42,6 @@ export async function startNode(start: Start): Promise<void> {
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
     personPart(foundation),
-    grantRequestPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
   ]

@@ -82,6 +82,7 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Titles>>> = {
   PERSON_CONSENT_BEYOND_GRANT: {
     zh: '对方的请求有变化。请重新打开链接再看一遍。',
     en: 'The request has changed. Open the link again and read it anew.',
+  },
   GRANT_PAUSED: {
     zh: '原授权已暂停。请先在“我的授权”里恢复它，几分钟后再签署新版本。',
     en: 'The old grant is paused. Resume it under “My grants” first, then sign the new version some minutes later.',
