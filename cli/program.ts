@@ -11,6 +11,7 @@ import { addObjectionCommands } from './commands/objection.ts'
 import { addPersonCommands } from './commands/person.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
+import { addWalletCommands } from './commands/wallet.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
 import type { Run } from './run.ts'
 
@@ -44,6 +45,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addObjectionCommands,
     addEvidenceCommands,
     addVerify,
+    addWalletCommands,
     addCouncilCommands,
     addKeyCommands,
     addPersonCommands,

@@ -3,6 +3,7 @@ import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
 import { grantPart } from './compose/grant.ts'
+import { grantRequestPart } from './compose/grantRequest.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import { objectionPart } from './compose/objection.ts'
@@ -38,6 +39,7 @@ export async function startNode(start: Start): Promise<void> {
     councilPart(foundation),
     recordPart(foundation),
     grantPart(foundation),
+    grantRequestPart(foundation),
     exchangePart(foundation, deleteAnswers),
     keepingPart(foundation, deleteAnswers),
     personPart(foundation),

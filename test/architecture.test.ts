@@ -52,17 +52,21 @@ const rules: readonly Rule[] = [
     of: 'node/p2p/',
     may: adapter('p2p', packages('libp2p @libp2p @chainsafe @multiformats/multiaddr')),
   },
+  { of: 'node/print/', may: adapter('print', packages('pdfkit fontkit @fontsource')) },
   { of: 'node/keys/', may: adapter('keys', packages('jose zod viem')) },
   {
     of: 'node/http/',
     may: [
-      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi')),
+      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi uqr')),
       // Types and constants of the use cases that it offers.
       'node/services/',
     ],
   },
 
-  { of: 'cli/', may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod')] },
+  {
+    of: 'cli/',
+    may: ['cli/', 'sdk/', 'scripts/', 'node/keys/', anyBuiltin, ...packages('commander zod uqr')],
+  },
   { of: 'wallet/', may: ['wallet/', 'sdk/'] },
   { of: 'wallet/build', may: ['wallet/build', anyBuiltin, 'npm:vite'] },
   { of: 'wallet/build/', may: ['wallet/build', anyBuiltin, 'npm:vite'] },

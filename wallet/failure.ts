@@ -14,6 +14,7 @@ export type WalletFailureCode =
   | 'BINDING_OTHER_COMPANY'
   | 'BINDING_OTHER_KEY'
   | 'COPY_UNREADABLE'
+  | 'PREDECESSOR_MISSING'
   | 'NOTHING_CHOSEN'
 
 /** A failure that the page explains to its user in both languages (`text/walletFailures.ts`). */

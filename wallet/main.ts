@@ -16,8 +16,10 @@ import { createShell } from './page/shell.ts'
 import { checkPersonRequest, readPersonRequest } from './person/openPersonRequest.ts'
 import { givenHere } from './person/personRequest.ts'
 import { openPersonStore } from './person/personStore.ts'
+import { noteSuccessor } from './request/deliver.ts'
 import { type Link, linkText, type RequestLink } from './request/link.ts'
 import { assertMemberLink, checkRequest, readRequest } from './request/openRequest.ts'
+import { findReplaced } from './request/replaced.ts'
 import { forgetLink, takeLink } from './request/takeLink.ts'
 import { openWalletStore } from './store/walletStore.ts'
 
@@ -107,12 +109,15 @@ async function openRequest(opened: App, request: RequestLink): Promise<void> {
     const { link: _, ...entry } = own
     const known = view.grant === own.id ? ({ ...entry, delivery: 'delivered' } as const) : own
     await store.saveGrant(known)
+    if (known.delivery === 'delivered') await noteSuccessor(store, known)
     forgetLink()
     return shell.show(grantScreen(opened, { entry: known }))
   }
   const proposal = checkRequest(network, { link: request, view, now: now() })
   const officer = await store.officer(proposal.subject)
-  shell.show(requestScreen(opened, openAll({ link: request, proposal, expiresAt: view.expiresAt, officer })))
+  const replaced = await findReplaced(store, view)
+  const { expiresAt } = view
+  shell.show(requestScreen(opened, openAll({ link: request, proposal, expiresAt, officer, replaced })))
 }
 
 /** A person is asked about items of their own. What was given by this link already stays given. */

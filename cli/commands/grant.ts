@@ -1,23 +1,20 @@
 import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { controlGrant } from '@hexin/sdk/actions/controlGrant.ts'
 import { getGrant } from '@hexin/sdk/actions/getGrant.ts'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
+import { printGrant } from '@hexin/sdk/actions/printGrant.ts'
 import { submitGrants } from '@hexin/sdk/actions/submitGrants.ts'
 import type { GrantView } from '@hexin/sdk/api/grants.ts'
-import { type GrantProposal, proposalSchema } from '@hexin/sdk/consent/composeGrant.ts'
-import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
-import { purposeCodes } from '@hexin/sdk/consent/purposes.ts'
-import { type Template, templateHash } from '@hexin/sdk/consent/template.ts'
-import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
+import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import type { Replaced } from '@hexin/sdk/consent/composeGrant.ts'
+import { languageSchema } from '@hexin/sdk/consent/primitives.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
 import type { Command } from 'commander'
-import { z } from 'zod'
 import { bindingOrder, signGrant, signGrantControl } from '../../scripts/company/company.ts'
 import {
   type CompanyFile,
@@ -26,43 +23,26 @@ import {
   saveCompanyFile,
 } from '../../scripts/company/companyFile.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
+import { clientOf, type GrantOptions, grantId, now, readProposal, withTerms } from '../grants/terms.ts'
 import type { Run } from '../run.ts'
-import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
+import {
+  defaultData,
+  memberClient,
+  readDevnet,
+  readNetworkFile,
+  type TargetOptions,
+  targetClient,
+} from '../target.ts'
+import { addGrantRequestCommands } from './grantRequest.ts'
 import { addKeeping } from './keeping.ts'
-
-type GrantOptions = TargetOptions & {
-  readonly subject: string
-  readonly name?: string
-  readonly provider: string
-  readonly kind: string
-  readonly fields: string
-  readonly purpose: string
-  readonly case: string
-  readonly seconds: string
-  readonly uses: string
-  readonly days: string
-}
-
-const now = (): number => Math.floor(Date.now() / 1000)
 
 export function addGrantCommands(program: Command, run: Run): void {
   const grant = program
     .command('grant')
     .description('grants, signed by a company’s software key on this machine')
   addKeeping(grant, run)
-  grant
-    .command('give')
+  withTerms(grant.command('give'))
     .description('grant a bank (--as) a scope; makes and binds the company’s key first if there is none')
-    .requiredOption('--subject <id>', 'the company, e.g. uscc:91350100M000100Y43')
-    .option('--name <name>', 'its name')
-    .option('--provider <member>', 'who holds the records', 'bureau')
-    .option('--kind <kind>', 'kind of record', 'loan')
-    .requiredOption('--fields <list>', 'fields, separated by commas')
-    .option('--purpose <code>', 'what for', 'preLoanReview')
-    .requiredOption('--case <number>', 'the bank’s case number')
-    .option('--seconds <n>', 'valid for so long', '86400')
-    .option('--uses <n>', 'at most so many queries', '10')
-    .option('--days <n>', 'answers are kept for so long; 0: to view only', '365')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<GrantOptions>()
       await run(async (output) => {
@@ -71,6 +51,7 @@ export function addGrantCommands(program: Command, run: Run): void {
         return undefined
       })
     })
+  addGrantRequestCommands(grant, run)
   grant
     .command('show')
     .description('a grant in plain words, and how it stands')
@@ -80,6 +61,26 @@ export function addGrantCommands(program: Command, run: Run): void {
       await run(async (output) => {
         const view = await getGrant(clientOf(options), { id: grantId(id) })
         output.result(view, [view.notice, `State: ${view.state}; used ${view.uses} times.`])
+        return undefined
+      })
+    })
+  grant
+    .command('print')
+    .description('a grant as a 授权书, PDF, with the signed bytes attached')
+    .argument('<id>', 'the grant')
+    .option('--language <code>', 'zh or en', 'zh')
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .action(async (id: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<TargetOptions & { language: string; output: string }>()
+      await run(async (output) => {
+        const language = languageSchema.safeParse(options.language)
+        if (!language.success) throw new UsageError(`A language is zh or en, found ${options.language}.`)
+        const pdf = await printGrant(targetClient(options, 'bank-a'), {
+          id: grantId(id),
+          language: language.data,
+        })
+        await writeFile(options.output, pdf)
+        output.result({ file: options.output, bytes: pdf.length }, [`${options.output}: ${pdf.length} bytes`])
         return undefined
       })
     })
@@ -100,52 +101,6 @@ export function addGrantCommands(program: Command, run: Run): void {
 
 const dataOf = (options: TargetOptions): string => options.data ?? defaultData
 
-const clientOf = (options: TargetOptions) => memberClient(readDevnet(options.data), options.as ?? 'bank-a')
-
-function grantId(id: string): Hex {
-  const parsed = hash32Schema.safeParse(id.toLowerCase())
-  if (!parsed.success) throw new UsageError(`A grant’s id is 0x and 64 hexadecimal digits, found ${id}.`)
-  return parsed.data
-}
-
-/** @throws UsageError where there is no such purpose */
-function templateOf(purpose: string): Template {
-  const parsed = z.enum(purposeCodes).safeParse(purpose)
-  if (!parsed.success)
-    throw new UsageError(`A purpose is one of ${purposeCodes.join(', ')}, found ${purpose}.`)
-  return templateFor(parsed.data)
-}
-
-function readProposal(options: GrantOptions): GrantProposal {
-  const devnet = readDevnet(options.data)
-  const network = readNetworkFile(options.data)
-  const number = (id: string) => memberClient(devnet, id).number
-  const days = Number(options.days)
-  const parsed = proposalSchema.safeParse({
-    chain: { id: network.chainId, grants: network.contracts.grants },
-    subject: options.subject,
-    subjectName: options.name ?? options.subject,
-    grantee: number(options.as ?? 'bank-a'),
-    providers: [number(options.provider)],
-    scope: [{ kind: options.kind, fields: options.fields.split(',').map((field) => field.trim()) }],
-    purpose: options.purpose,
-    caseNumber: options.case,
-    mode: days === 0 ? 'view' : 'store',
-    maxUses: days === 0 ? 1 : Number(options.uses),
-    frequency: null,
-    dataRange: null,
-    notBefore: now() - 60,
-    expiry: now() + Number(options.seconds),
-    retentionDays: days,
-    onwardTransfer: [],
-    crossBorder: null,
-    template: templateHash(crypto, templateOf(options.purpose)),
-  })
-  if (!parsed.success)
-    throw new UsageError(`The grant can’t be made like this:\n${z.prettifyError(parsed.error)}`)
-  return parsed.data
-}
-
 async function give(options: GrantOptions): Promise<GrantView> {
   const proposal = readProposal(options)
   const data = dataOf(options)
@@ -155,6 +110,7 @@ async function give(options: GrantOptions): Promise<GrantView> {
     binding: file.binding ?? '',
     now: now(),
     namesOf: namesIn(readNetworkFile(options.data)),
+    ...(proposal.predecessor && { replaced: await replacedBy(options, file, proposal.predecessor) }),
   })
   const { id, keys, chain } = grant
   // The control keys are kept before anybody has the grant: without them it could never be revoked.
@@ -164,6 +120,14 @@ async function give(options: GrantOptions): Promise<GrantView> {
   const refused = results[0]
   if (refused?.code) throw new HexinError(refused.code as ErrorCode, { detail: refused.detail ?? '' })
   return until(options, id, ({ state }) => state !== 'pending')
+}
+
+/** The grant that a new one takes the place of: its key from this machine, its number from the bank's node. */
+async function replacedBy(options: GrantOptions, file: CompanyFile, id: Hex): Promise<Replaced> {
+  const keys = file.grants[id]?.keys
+  if (!keys) throw new UsageError(`The control keys of ${id} are not on this machine.`)
+  const { artefact, sequence } = await getGrant(clientOf(options), { id })
+  return { id, sequence, version: parseArtefact(artefact).version, widen: keys.widen }
 }
 
 /** The company's file with the registrar's binding in it. */

@@ -63,7 +63,12 @@ function translate(log: Parsed): DistributiveOmit<ChainEvent, 'block'> | undefin
     case 'GrantResumed':
       return { type: 'grantState', grant: log.args.grant, state: 'active', sequence: sequence(log) }
     case 'GrantSuperseded':
-      return { type: 'grantState', grant: log.args.grant, state: 'superseded', sequence: sequence(log) }
+      return {
+        type: 'grantSuperseded',
+        grant: log.args.grant,
+        successor: log.args.successor,
+        sequence: sequence(log),
+      }
     case 'GrantRevoked':
       return { type: 'grantState', grant: log.args.grant, state: 'revoked', sequence: undefined }
     case 'CheckpointPublished': {

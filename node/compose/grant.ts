@@ -1,6 +1,7 @@
 import { grantResource } from '../http/resources/grants.ts'
+import { printGrant } from '../print/pdf.ts'
 import { createControlGrant } from '../services/grants/controlGrant.ts'
-import { createGrantRequests } from '../services/grants/grantRequests.ts'
+import { createPrintDocument } from '../services/grants/printDocument.ts'
 import { createReceiveGrant } from '../services/grants/receiveGrant.ts'
 import { createRelayOperations } from '../services/grants/relayOperations.ts'
 import { createSubmitGrant } from '../services/grants/submitGrant.ts'
@@ -8,11 +9,11 @@ import { createViewGrant } from '../services/grants/viewGrant.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
-/** Requests for grants, grants, what their control keys say, and bringing all that onto the chain. */
+/** Grants, what their control keys say, and bringing all that onto the chain. */
 export function grantPart(foundation: Foundation): Part {
-  const { config, report, crypto, clock, self, network, chain, peers, membership } = foundation
+  const { config, report, crypto, clock, self, chain, peers, membership } = foundation
   const { trust, grantsChain } = foundation
-  const { grants, relay, grantRequests } = foundation.stores
+  const { grants, relay } = foundation.stores
   const submitGrant = createSubmitGrant({ crypto, clock, self, trust, membership, grants })
   const controlGrant = createControlGrant({
     ...{ crypto, clock, self, membership, grants, relay },
@@ -27,12 +28,10 @@ export function grantPart(foundation: Foundation): Part {
       submitGrant,
       controlGrant,
       viewGrant: createViewGrant({ clock, grants, relay }),
-      requests: createGrantRequests({
-        ...{ crypto, clock, self, membership, submitGrant },
-        chain: grantsChain,
-        walletOrigin: network.wallet.origin,
-        nodeUrl: membership.find(self)?.http ?? `http://${config.http.host}:${config.http.port}`,
-        store: grantRequests,
+      printDocument: createPrintDocument({
+        ...{ crypto, membership, grants },
+        templateOf: trust.templateOf,
+        print: printGrant,
       }),
     }),
     handlers: [

@@ -43,9 +43,16 @@ export type ChainEvent = { readonly block: number } & (
   | {
       readonly type: 'grantState'
       readonly grant: Hex
-      readonly state: GrantStanding['state']
+      readonly state: Exclude<GrantStanding['state'], 'superseded'>
       /** The next sequence number, where the event moves it. */
       readonly sequence: number | undefined
+    }
+  /** A later version, registered just before, took the place of a grant. */
+  | {
+      readonly type: 'grantSuperseded'
+      readonly grant: Hex
+      readonly successor: Hex
+      readonly sequence: number
     }
   /** A seat was given to an account, or moved to another one of its member. */
   | {

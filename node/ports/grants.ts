@@ -31,6 +31,8 @@ export type Grants = {
   /** Undefined for a grant that this member was never handed. Calls made together cost one query. */
   find(id: string): Promise<KnownGrant | undefined>
   signed(id: string): Promise<SignedGrant | undefined>
+  /** When this member took the grant in, unix seconds. */
+  receivedAt(id: string): Promise<number | undefined>
   /**
    * Keeps a revocation and what is owed for it. From the moment that this resolves it is obeyed, whether the grant was known before or is
    * handed in later.

@@ -6,7 +6,7 @@ import type { PeerMethod } from './peers.ts'
 export type NewOperation = {
   readonly id: string
   readonly grant: Hex
-  readonly action: 'register' | 'pause' | 'resume' | 'revoke'
+  readonly action: 'register' | 'widen' | 'pause' | 'resume' | 'revoke'
   /** Of a pause or resume; 0 otherwise. */
   readonly sequence: number
   readonly calldata: Hex

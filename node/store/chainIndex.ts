@@ -128,6 +128,29 @@ async function addGrants(tx: Tx, events: readonly GrantRegistered[]): Promise<vo
          AS t (grant_id, artefact_hash, revoke_key, block)`.execute(tx)
 }
 
+async function supersede(
+  tx: Tx,
+  { grant, successor, sequence }: Extract<ChainEvent, { type: 'grantSuperseded' }>,
+): Promise<void> {
+  await sql`UPDATE grant_states SET state = 'superseded', sequence = ${sequence} WHERE grant_id = ${grant}`.execute(
+    tx,
+  )
+  await sql`
+    UPDATE grant_states s SET origin = coalesce(p.origin, p.grant_id)
+    FROM grant_states p WHERE p.grant_id = ${grant} AND s.grant_id = ${successor}`.execute(tx)
+  // A revocation that was seen before holds for the version that came after.
+  await sql`
+    INSERT INTO revocations (grant_id, signature, received_at)
+    SELECT ${successor}, signature, received_at FROM revocations WHERE grant_id = ${grant}
+    ON CONFLICT DO NOTHING`.execute(tx)
+}
+
+const revokeAllVersions = async (tx: Tx, grant: Hex): Promise<void> =>
+  void (await sql`
+    UPDATE grant_states SET state = 'revoked'
+    WHERE coalesce(origin, grant_id) = (
+      SELECT coalesce(origin, grant_id) FROM grant_states WHERE grant_id = ${grant})`.execute(tx))
+
 async function applyEvent(tx: Tx, event: Exclude<ChainEvent, CouncilEvent>, time: number): Promise<void> {
   switch (event.type) {
     case 'memberAdmitted': {
@@ -181,7 +204,10 @@ async function applyEvent(tx: Tx, event: Exclude<ChainEvent, CouncilEvent>, time
       return
     case 'grantRegistered':
       return addGrants(tx, [event])
+    case 'grantSuperseded':
+      return supersede(tx, event)
     case 'grantState':
+      if (event.state === 'revoked') return revokeAllVersions(tx, event.grant)
       await tx
         .updateTable('grant_states')
         .set({ state: event.state, ...(event.sequence !== undefined && { sequence: event.sequence }) })

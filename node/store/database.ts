@@ -8,6 +8,7 @@ import { up as third } from './migrations/0003.ts'
 import { up as fourth } from './migrations/0004.ts'
 import { up as fifth } from './migrations/0005.ts'
 import { up as eighth } from './migrations/0008.ts'
+import { up as ninth } from './migrations/0009.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -86,6 +87,7 @@ export async function migrate(db: Database): Promise<void> {
         '0004': { up: fourth },
         '0008': { up: eighth },
         '0005': { up: fifth },
+        '0009': { up: ninth },
       }),
     },
   })

@@ -44,6 +44,14 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
       const row = await db.selectFrom('grants').select('signed').where('grant_id', '=', id).executeTakeFirst()
       return row?.signed as SignedGrant | undefined
     }),
+    receivedAt: storeCall(async (id) => {
+      const row = await db
+        .selectFrom('grants')
+        .select('received_at')
+        .where('grant_id', '=', id)
+        .executeTakeFirst()
+      return row?.received_at
+    }),
     saveRevocation: storeCall(({ grant, signature, operation, recipients }) =>
       db.transaction().execute(async (tx) => {
         const now = clock()
@@ -52,6 +60,13 @@ export function createGrants({ db, clock }: { readonly db: Database; readonly cl
           .values({ grant_id: grant, signature, received_at: now })
           .onConflict((conflict) => conflict.doNothing())
           .execute()
+        // Every version's key revokes them all.
+        await sql`
+          INSERT INTO revocations (grant_id, signature, received_at)
+          SELECT v.grant_id, ${signature}, ${now}::bigint FROM grant_states s
+          JOIN grant_states v ON coalesce(v.origin, v.grant_id) = coalesce(s.origin, s.grant_id)
+          WHERE s.grant_id = ${grant}
+          ON CONFLICT DO NOTHING`.execute(tx)
         await addOperations(tx, { operations: [operation], own: false, now })
         const body = JSON.stringify({ action: 'revoke', grant, signature })
         const messages = recipients.map((recipient) => ({

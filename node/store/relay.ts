@@ -38,7 +38,7 @@ export async function addOperations(
 /** What the chain shows already needs no relaying. */
 const EFFECTIVE = sql`
   EXISTS (SELECT 1 FROM grant_states s WHERE s.grant_id = o.grant_id
-          AND (o.action = 'register' OR (o.action = 'revoke' AND s.state = 'revoked')
+          AND (o.action IN ('register', 'widen') OR (o.action = 'revoke' AND s.state = 'revoked')
                OR (o.action IN ('pause', 'resume') AND (s.sequence > o.sequence OR s.state = 'revoked'))))`
 
 /** The `RelayStore` port on PostgreSQL. */

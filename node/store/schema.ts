@@ -68,6 +68,8 @@ export type Schema = ConsentTables & {
     sequence: number
     revoke_key: string
     registered_block: number
+    /** The first version's id; null for a first version itself. */
+    origin: string | null
   }
   anchors: {
     member: number
@@ -141,12 +143,15 @@ export type Schema = ConsentTables & {
     expires_at: number
     grant_id: string | null
     created_at: number
+    declined_at: number | null
+    decline_reason: string | null
+    decline_words: string | null
   }
   relay_operations: {
     id: string
     own: boolean
     grant_id: string
-    action: 'register' | 'pause' | 'resume' | 'revoke'
+    action: 'register' | 'widen' | 'pause' | 'resume' | 'revoke'
     sequence: number
     calldata: string
     state: 'open' | 'sent' | 'done' | 'refused'

@@ -8,6 +8,7 @@ import {
   assembleGrant,
   composeArtefact,
   type GrantProposal,
+  type Replaced,
   signAsOfficer,
 } from '@hexin/sdk/consent/composeGrant.ts'
 import {
@@ -20,12 +21,7 @@ import type { NamesOf } from '@hexin/sdk/consent/render/rendered.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { createSubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
-import {
-  type GrantControl,
-  type GrantsChain,
-  grantIdOf,
-  registrationOf,
-} from '@hexin/sdk/consent/typedData.ts'
+import { artefactGrantId, type GrantControl, type GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -80,11 +76,14 @@ export async function signGrant(
     binding,
     now,
     namesOf,
+    replaced,
   }: {
     readonly proposal: GrantProposal
     readonly binding: string
     readonly now: number
     readonly namesOf: NamesOf
+    /** The grant whose place it takes. */
+    readonly replaced?: Replaced
   },
 ): Promise<CompanyGrant> {
   const keys = createControlKeys()
@@ -95,6 +94,7 @@ export async function signGrant(
     officers: [{ type: 'software', key }],
     quorum: 1,
     keys,
+    replaced,
     template,
     language: 'zh',
     namesOf,
@@ -107,9 +107,10 @@ export async function signGrant(
     signatures: [signature],
     bindings: [binding],
     keys,
+    replaced,
     deadline,
   })
-  const id = grantIdOf(registrationOf(artefact, artefactHash(crypto, text), deadline))
+  const id = artefactGrantId(artefact, artefactHash(crypto, text))
   return { id, signed, keys, chain: artefact.chain }
 }
 

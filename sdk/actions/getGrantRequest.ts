@@ -1,4 +1,4 @@
-import type { GrantRequestView } from '../api/grants.ts'
+import type { GrantRequestView } from '../api/grantRequests.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**

@@ -1,13 +1,14 @@
+import type { GrantRequestLink } from '../api/grantRequests.ts'
 import { type Client, callJson } from '../client.ts'
 import type { GrantProposal } from '../consent/composeGrant.ts'
 
 /**
- * Makes a request for a grant and the link that opens the company's wallet.
+ * Makes a request for a grant and the link that opens the company's wallet, as text and as a QR code.
  */
 export function requestGrant(
   client: Client,
   { proposal, validS }: requestGrant.Parameters,
-): Promise<{ id: string; link: string }> {
+): Promise<GrantRequestLink> {
   return callJson(client, { method: 'POST', path: '/v1/grant-requests', json: { proposal, validS } })
 }
 

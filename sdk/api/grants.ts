@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { proposalSchema } from '../consent/composeGrant.ts'
 import { signedGrantSchema } from '../consent/signedGrant.ts'
 
 /** Grants are handed in one or many at a time; each has a result of its own. */
@@ -34,31 +33,3 @@ export const grantViewSchema = z
   .meta({ id: 'GrantView' })
 
 export type GrantView = z.infer<typeof grantViewSchema>
-
-/** A bank's request for a grant. The link opens the wallet; whoever has it may answer it, once. */
-export const grantRequestSchema = z
-  .strictObject({
-    proposal: proposalSchema.omit({ chain: true, grantee: true }),
-    validS: z.int().min(60).max(2_592_000),
-  })
-  .meta({ id: 'GrantRequestOrder' })
-
-export const grantRequestLinkSchema = z
-  .object({
-    id: z.string(),
-    link: z.string().meta({ description: 'For the company’s officer, by a channel of the bank’s choice' }),
-  })
-  .meta({ id: 'GrantRequestLink' })
-
-/** What the wallet reads of a request. */
-export const grantRequestViewSchema = z
-  .object({
-    id: z.string(),
-    proposal: proposalSchema,
-    names: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })),
-    expiresAt: z.int(),
-    grant: z.string().nullable(),
-  })
-  .meta({ id: 'GrantRequest' })
-
-export type GrantRequestView = z.infer<typeof grantRequestViewSchema>

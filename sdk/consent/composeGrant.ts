@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Crypto, Signer } from '../crypto/port.ts'
-import { toBase64url } from '../encoding.ts'
+import { type Hex, toBase64url } from '../encoding.ts'
 import {
   artefactHash,
   artefactSchema,
@@ -12,6 +12,7 @@ import {
 } from './artefact.ts'
 import { type ControlKeys, controlAddresses, controlSigner, signRegistration } from './controlKeys.ts'
 import { softwareSigningInput } from './officerSignature.ts'
+import { hash32Schema } from './primitives.ts'
 import type { GrantTerms } from './render/rendered.ts'
 import { noticeText, renderGrant } from './render.ts'
 import type { OfficerSignature, SignedGrant } from './signedGrant.ts'
@@ -38,10 +39,21 @@ export const proposalSchema = z
     onwardTransfer: artefactSchema.shape.onwardTransfer,
     crossBorder: artefactSchema.shape.crossBorder,
     template: artefactSchema.shape.template,
+    predecessor: hash32Schema.optional().meta({
+      description: 'Id of the grant that the new one is to take the place of: to renew or widen it',
+    }),
   })
   .meta({ id: 'GrantProposal', description: 'What a bank or guarantor asks a company to grant' })
 
 export type GrantProposal = z.infer<typeof proposalSchema>
+
+/** A grant whose place another one takes: its version, its next number and the key that lets go of it. */
+export type Replaced = {
+  readonly id: Hex
+  readonly version: number
+  readonly sequence: number
+  readonly widen: Hex
+}
 
 /** An artefact with its canonical text, and the notice whose hash is in it. */
 export type Composed = {
@@ -57,14 +69,14 @@ export type Composed = {
  */
 export function composeArtefact(
   crypto: Crypto,
-  { proposal, officers, quorum, keys, ...reading }: composeArtefact.Parameters,
+  { proposal, officers, quorum, keys, replaced, ...reading }: composeArtefact.Parameters,
 ): Composed {
   const terms: GrantTerms = {
     // First: whatever else a proposal from elsewhere may hold, the company's own parts are its own.
     ...proposal,
     type: 'hexin-grant/1',
-    version: 1,
-    predecessor: null,
+    version: replaced ? replaced.version + 1 : 1,
+    predecessor: replaced?.id ?? null,
     salt: toBase64url(crypto.randomBytes(32)),
     officers: [...officers],
     quorum,
@@ -84,6 +96,8 @@ export declare namespace composeArtefact {
     readonly officers: readonly Officer[]
     readonly quorum: number
     readonly keys: ControlKeys
+    /** The grant whose place this one takes. */
+    readonly replaced?: Replaced | undefined
   } & renderGrant.Parameters
 }
 
@@ -92,19 +106,24 @@ export async function signAsOfficer(text: string, signer: Signer, officer = 0): 
   return { type: 'software', officer, signature: toBase64url(await signer.sign(softwareSigningInput(text))) }
 }
 
-/** Puts the signed parts together; `deadline` (unix seconds) bounds how long the registration may be relayed. */
+/**
+ * Puts the signed parts together; `deadline` (unix seconds) bounds how long the registration may be relayed. A grant that takes another's place is
+ * registered by that one's widen key.
+ */
 export async function assembleGrant(
   crypto: Crypto,
-  { text, artefact, notice, signatures, bindings, keys, deadline }: assembleGrant.Parameters,
+  { text, artefact, notice, signatures, bindings, keys, replaced, deadline }: assembleGrant.Parameters,
 ): Promise<SignedGrant> {
   const registration = registrationOf(artefact, artefactHash(crypto, text), deadline)
-  const signature = await signRegistration(controlSigner(keys.widen), { chain: artefact.chain, registration })
+  const succession = replaced && { predecessor: replaced.id, sequence: replaced.sequence }
+  const signer = controlSigner(replaced ? replaced.widen : keys.widen)
+  const signature = await signRegistration(signer, { chain: artefact.chain, registration, succession })
   return {
     artefact: text,
     notice,
     signatures: [...signatures],
     bindings: [...bindings],
-    registration: { deadline, signature },
+    registration: { deadline, signature, ...(succession && { sequence: succession.sequence }) },
   }
 }
 
@@ -113,6 +132,7 @@ export declare namespace assembleGrant {
     readonly signatures: readonly OfficerSignature[]
     readonly bindings: readonly string[]
     readonly keys: ControlKeys
+    readonly replaced?: Replaced | undefined
     readonly deadline: number
   }
 }

@@ -7,6 +7,7 @@ import {
   type GrantRegistration,
   type GrantsChain,
   registrationTypedData,
+  type Succession,
 } from './typedData.ts'
 
 /** The private halves of a grant's one-time control keys. Made for one grant, used for no other. */
@@ -38,10 +39,19 @@ export function controlAddresses({ widen, pause, revoke }: ControlKeys): GrantAr
 /** The signer of one control key. */
 export const controlSigner = (key: Hex): TypedDataSigner => privateKeyToAccount(key)
 
+/** Signs a first version with its own widen key, a later one with its predecessor's. */
 export const signRegistration = (
   signer: TypedDataSigner,
-  { chain, registration }: { readonly chain: GrantsChain; readonly registration: GrantRegistration },
-): Promise<Hex> => signer.signTypedData(registrationTypedData(chain, registration))
+  {
+    chain,
+    registration,
+    succession,
+  }: {
+    readonly chain: GrantsChain
+    readonly registration: GrantRegistration
+    readonly succession?: Succession | undefined
+  },
+): Promise<Hex> => signer.signTypedData(registrationTypedData(chain, registration, succession))
 
 export const signControl = (
   signer: TypedDataSigner,

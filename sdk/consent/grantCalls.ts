@@ -1,11 +1,19 @@
 import { encodeFunctionData } from 'viem'
 import { grantsAbi } from '../abis/generated.ts'
 import type { Hex } from '../encoding.ts'
-import type { GrantControl, GrantRegistration } from './typedData.ts'
+import type { GrantControl, GrantRegistration, Succession } from './typedData.ts'
 
-/** Calldata that brings a registration onto the chain. */
-export const registerCall = (registration: GrantRegistration, signature: Hex): Hex =>
-  encodeFunctionData({ abi: grantsAbi, functionName: 'register', args: [registration, signature] })
+/** Calldata that brings a registration onto the chain: of a first version, or of one that takes another's place. */
+export function registerCall(registration: GrantRegistration, signature: Hex, succession?: Succession): Hex {
+  if (!succession)
+    return encodeFunctionData({ abi: grantsAbi, functionName: 'register', args: [registration, signature] })
+  const { predecessor, sequence } = succession
+  return encodeFunctionData({
+    abi: grantsAbi,
+    functionName: 'widen',
+    args: [predecessor, BigInt(sequence), registration, signature],
+  })
+}
 
 /** Calldata that brings a pause, resume or revocation onto the chain. */
 export function controlCall(control: GrantControl, signature: Hex): Hex {

@@ -46,7 +46,15 @@ export const signedGrantSchema = z
       .meta({ description: 'The text that the officers read before they signed' }),
     signatures: z.array(officerSignatureSchema).min(1).max(20),
     bindings: z.array(z.string().max(10_000)).min(1).max(20),
-    registration: z.strictObject({ deadline: unixSecondsSchema, signature: secp256k1SignatureSchema }),
+    registration: z.strictObject({
+      deadline: unixSecondsSchema,
+      signature: secp256k1SignatureSchema,
+      sequence: z
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: 'Of a later version alone: the predecessor’s next number' }),
+    }),
   })
   .meta({ id: 'SignedGrant', description: 'A grant, as the wallet sends it' })
 

@@ -1,4 +1,4 @@
-import { encodeAbiParameters, keccak256, type TypedDataDomain } from 'viem'
+import { concat, encodeAbiParameters, keccak256, type TypedDataDomain } from 'viem'
 import type { Hex } from '../encoding.ts'
 import type { GrantArtefact } from './artefact.ts'
 
@@ -13,17 +13,24 @@ const grantsDomain = (chain: GrantsChain): TypedDataDomain => ({
   verifyingContract: chain.grants,
 })
 
+const registrationMembers = [
+  { name: 'artefactHash', type: 'bytes32' },
+  { name: 'notBefore', type: 'uint64' },
+  { name: 'expiry', type: 'uint64' },
+  { name: 'widenKey', type: 'address' },
+  { name: 'pauseKey', type: 'address' },
+  { name: 'revokeKey', type: 'address' },
+  { name: 'version', type: 'uint32' },
+  { name: 'deadline', type: 'uint64' },
+] as const
+
 /** The typed structs that a grant's control keys sign, as `contracts/interfaces/IGrants.sol` has them. */
 const grantTypes = {
-  RegisterGrant: [
-    { name: 'artefactHash', type: 'bytes32' },
-    { name: 'notBefore', type: 'uint64' },
-    { name: 'expiry', type: 'uint64' },
-    { name: 'widenKey', type: 'address' },
-    { name: 'pauseKey', type: 'address' },
-    { name: 'revokeKey', type: 'address' },
-    { name: 'version', type: 'uint32' },
-    { name: 'deadline', type: 'uint64' },
+  RegisterGrant: registrationMembers,
+  WidenGrant: [
+    { name: 'predecessor', type: 'bytes32' },
+    { name: 'sequence', type: 'uint64' },
+    ...registrationMembers,
   ],
   PauseGrant: [
     { name: 'grant', type: 'bytes32' },
@@ -63,24 +70,33 @@ export function registrationOf(artefact: GrantArtefact, hash: Hex, deadline: num
   }
 }
 
-/** The grant's id, as the contract computes it: the same artefact under other control keys is another grant. */
-export function grantIdOf(registration: GrantRegistration): Hex {
+/**
+ * The grant's id, as the contract computes it: the same artefact under other control keys is another grant. A later version's id commits to its
+ * predecessor's.
+ */
+export function grantIdOf(registration: GrantRegistration, predecessor: Hex | null = null): Hex {
   const { artefactHash, notBefore, expiry, widenKey, pauseKey, revokeKey, version } = registration
-  return keccak256(
-    encodeAbiParameters(
-      [
-        { type: 'bytes32' },
-        { type: 'uint64' },
-        { type: 'uint64' },
-        { type: 'address' },
-        { type: 'address' },
-        { type: 'address' },
-        { type: 'uint32' },
-      ],
-      [artefactHash, notBefore, expiry, widenKey, pauseKey, revokeKey, version],
-    ),
+  const encoded = encodeAbiParameters(
+    [
+      { type: 'bytes32' },
+      { type: 'uint64' },
+      { type: 'uint64' },
+      { type: 'address' },
+      { type: 'address' },
+      { type: 'address' },
+      { type: 'uint32' },
+    ],
+    [artefactHash, notBefore, expiry, widenKey, pauseKey, revokeKey, version],
   )
+  return keccak256(predecessor === null ? encoded : concat([predecessor, encoded]))
 }
+
+/** The id of the grant that an artefact of that hash becomes. */
+export const artefactGrantId = (artefact: GrantArtefact, hash: Hex): Hex =>
+  grantIdOf(registrationOf(artefact, hash, 0), artefact.predecessor)
+
+/** The grant that a registration takes the place of, and that grant's next number. */
+export type Succession = { readonly predecessor: Hex; readonly sequence: number }
 
 /** A pause or resume: `sequence` is the grant's next number, `deadline` unix seconds. */
 export type GrantControl =
@@ -110,12 +126,16 @@ export function controlTypedData(chain: GrantsChain, control: GrantControl) {
   } as const
 }
 
-/** The EIP-712 typed data of a registration. */
-export function registrationTypedData(chain: GrantsChain, registration: GrantRegistration) {
-  return {
-    domain: grantsDomain(chain),
-    types: grantTypes,
-    primaryType: 'RegisterGrant',
-    message: registration,
-  } as const
+/** The EIP-712 typed data of a registration: of a first version, or of one that takes another's place. */
+export function registrationTypedData(
+  chain: GrantsChain,
+  registration: GrantRegistration,
+  succession?: Succession,
+) {
+  const domain = grantsDomain(chain)
+  if (!succession)
+    return { domain, types: grantTypes, primaryType: 'RegisterGrant', message: registration } as const
+  const { predecessor, sequence } = succession
+  const message = { predecessor, sequence: BigInt(sequence), ...registration }
+  return { domain, types: grantTypes, primaryType: 'WidenGrant', message } as const
 }

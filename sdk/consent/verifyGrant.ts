@@ -15,6 +15,7 @@ import {
   grantIdOf,
   registrationOf,
   registrationTypedData,
+  type Succession,
 } from './typedData.ts'
 
 /** What a verifier of grants relies on: its own chain, the consortium's wallet, and which keys are a registrar's. */
@@ -60,7 +61,8 @@ export async function verifyGrant(
     artefactHash(crypto, grant.artefact),
     grant.registration.deadline,
   )
-  return { id: grantIdOf(registration), hash: registration.artefactHash, artefact, template, registration }
+  const id = grantIdOf(registration, artefact.predecessor)
+  return { id, hash: registration.artefactHash, artefact, template, registration }
 }
 
 /** @throws HexinError GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED naming the bound */
@@ -131,23 +133,41 @@ async function bindingOf(crypto: Crypto, sdJwt: string, keyOf: GrantTrust['regis
 }
 
 /**
- * Checks that the registration is signed by the artefact's own widen key. The contract checks the same: this one tells whoever
- * hands the grant in at once, before it is relayed.
+ * The succession that a signed grant's registration rests on; undefined for a first version.
+ * @throws HexinError GRANT_REGISTRATION_INVALID where one is missing or out of place
+ */
+export function successionOf(
+  { registration: { sequence } }: SignedGrant,
+  { predecessor }: GrantArtefact,
+): Succession | undefined {
+  if ((predecessor === null) !== (sequence === undefined))
+    throw new HexinError('GRANT_REGISTRATION_INVALID', {
+      found: sequence ?? null,
+      expected: predecessor === null ? 'no sequence' : 'the predecessor’s next number',
+    })
+  return predecessor === null || sequence === undefined ? undefined : { predecessor, sequence }
+}
+
+/**
+ * Checks that the registration is signed by the artefact's own widen key, that of a later version by its predecessor's. The contract checks the same:
+ * this one tells whoever hands the grant in at once, before it is relayed.
  * @throws HexinError GRANT_REGISTRATION_INVALID
  */
 export async function verifyRegistration(
   grant: SignedGrant,
   { artefact, registration }: Pick<VerifiedGrant, 'artefact' | 'registration'>,
+  widenKey: Hex = artefact.controls.widen,
 ): Promise<void> {
+  const succession = successionOf(grant, artefact)
   let signer: string
   try {
     signer = await recoverTypedDataAddress({
-      ...registrationTypedData(artefact.chain, registration),
+      ...registrationTypedData(artefact.chain, registration, succession),
       signature: grant.registration.signature,
     })
   } catch (cause) {
     throw new HexinError('GRANT_REGISTRATION_INVALID', { cause })
   }
-  if (signer.toLowerCase() !== artefact.controls.widen)
-    throw new HexinError('GRANT_REGISTRATION_INVALID', { found: signer, expected: artefact.controls.widen })
+  if (signer.toLowerCase() !== widenKey)
+    throw new HexinError('GRANT_REGISTRATION_INVALID', { found: signer, expected: widenKey })
 }

@@ -25,6 +25,12 @@ export function assertWithinProposal(artefact: GrantArtefact, proposal: GrantPro
         found: artefact[member],
         expected: proposal[member],
       })
+  if (artefact.predecessor !== (proposal.predecessor ?? null))
+    throw new HexinError('GRANT_ARTEFACT_MALFORMED', {
+      detail: 'It takes the place of another grant than the one that was asked for.',
+      found: artefact.predecessor,
+      expected: proposal.predecessor ?? null,
+    })
   for (const { kind, fields } of artefact.scope) {
     const asked = proposal.scope.find((scope) => scope.kind === kind)?.fields ?? []
     assertAmong(fields, asked)

@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { declineGrantRequest } from '@hexin/sdk/actions/declineGrantRequest.ts'
+import { createClient } from '@hexin/sdk/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DevnetMarker } from '../../scripts/devnet/layout.ts'
 import { until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
+import { readPdf } from '../helpers/readPdf.ts'
+import { readSvgQr, readTerminalQr } from '../helpers/readQr.ts'
 import { startTestNode, type TestNode } from '../helpers/startTestNode.ts'
 import { createTempFolder } from '../helpers/tempFolder.ts'
 import { createTestNetwork, type TestNetwork } from '../helpers/testNetwork.ts'
@@ -112,6 +116,34 @@ describe('from import to who looked', () => {
     expect(statSync(keys).mode & 0o077).toBe(0)
     const bad = await run('grant', 'give', '--subject', 'uscc:1', '--fields', 'principal', '--case', 'GZ-1')
     expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('subject')])
+  })
+
+  test('grant print: a PDF with the hash', async () => {
+    const file = path.join(folder.path, 'grant.pdf')
+    expect(await object('grant', 'print', grant, '--language', 'en', '-o', file)).toMatchObject({ file })
+    const { text, attachments } = await readPdf(readFileSync(file))
+    for (const part of [grant, '某公司', 'Translation']) expect(text).toContain(part)
+    expect(Object.keys(attachments)).toEqual(['artefact.json', 'signed-grant.json'])
+  })
+
+  test('grant request: the link, and a code that another decoder reads; grant requests tells the answer', async () => {
+    const svg = path.join(folder.path, 'code.svg')
+    const asking = ['grant', 'request', '--subject', SUBJECT, '--fields', 'principal', '--case', 'GZ-7']
+    const { code, stdout } = await run(...asking, '--svg', svg)
+    expect(code).toBe(0)
+    const [link = '', id = '', secret = ''] = /http\S+request=([^&]+)&secret=(\S+)/.exec(stdout) ?? []
+    expect(readTerminalQr(stdout)).toBe(link)
+    expect(readSvgQr(readFileSync(svg, 'utf8'))).toBe(link)
+    const holder = createClient({ url: nodes[1]?.url ?? '', token: secret })
+    const decline = { reason: 'notApplied', words: '没有申请' } as const
+    await declineGrantRequest(holder, { id, decline })
+    // Over a line that broke the same no comes twice; another one comes too late.
+    await declineGrantRequest(holder, { id, decline })
+    await expect(
+      declineGrantRequest(holder, { id, decline: { ...decline, reason: 'other' } }),
+    ).rejects.toMatchObject({ code: 'GRANT_REQUEST_CLOSED' })
+    const { stdout: listed } = await run('grant', 'requests', '--state', 'declined')
+    expect(listed).toMatch(/GZ-7 .* declined: We did not apply for this \(没有申请\)\n$/)
   })
 
   test('ask: the values, once; a refusal is exit code 1 with the code', async () => {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import { createApp } from '@hexin/node/http/app.ts'
+import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
-import type { GrantRequestRow } from '@hexin/node/ports/grantRequests.ts'
+import type { GrantRequestRow, GrantRequestStore } from '@hexin/node/ports/grantRequests.ts'
 import type { Grants, KnownGrant } from '@hexin/node/ports/grants.ts'
 import type { NewOperation, RelayStore } from '@hexin/node/ports/relay.ts'
 import { createControlGrant } from '@hexin/node/services/grants/controlGrant.ts'
@@ -10,10 +11,11 @@ import { createGrantRequests } from '@hexin/node/services/grants/grantRequests.t
 import { createSubmitGrant } from '@hexin/node/services/grants/submitGrant.ts'
 import { createViewGrant } from '@hexin/node/services/grants/viewGrant.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
+import type { GrantRequestEntry } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
-import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 
 /** The bank's node as the wallet sees it: the node's own routes and services, which verify everything, over a store in memory and without a chain. */
@@ -24,6 +26,8 @@ export type BankNode = {
   readonly grants: ReadonlyMap<string, KnownGrant & { readonly signed: SignedGrant }>
   /** What was verified for the chain, in order. */
   readonly operations: readonly NewOperation[]
+  /** What became of the requests, newest first, as the bank's own people see it. */
+  requests(): Promise<readonly GrantRequestEntry[]>
   /** Codes of the refusals, in order. */
   readonly refusals: readonly string[]
   /** Whether answers to what is sent get lost: the node does its work, and the line breaks. */
@@ -47,7 +51,7 @@ export async function startBankNode({
   const refusals: string[] = []
   let losing = false
 
-  const change = (id: string, state: KnownGrant['state'], sequence?: number) => {
+  const changeState = (id: string, state: KnownGrant['state'], sequence?: number) => {
     const known = grants.get(id)
     if (known) grants.set(id, { ...known, state, sequence: sequence ?? known.sequence })
   }
@@ -56,13 +60,15 @@ export async function startBankNode({
     async save({ id, artefact }, signed, duties) {
       grants.set(id, { id, artefact, signed, state: 'active', sequence: 0, revocationSeen: false, uses: 0 })
       if (duties) operations.push(duties.operation)
+      if (artefact.predecessor) changeState(artefact.predecessor, 'superseded')
     },
     find: async (id) => grants.get(id),
     usesInPeriod: async () => 0,
     signed: async (id) => grants.get(id)?.signed,
+    receivedAt: async () => undefined,
     async saveRevocation({ grant, operation }) {
       operations.push(operation)
-      change(grant, 'revoked')
+      changeState(grant, 'revoked')
     },
     revokeKey,
     count: async () => grants.size,
@@ -72,21 +78,37 @@ export async function startBankNode({
     async add(added: readonly NewOperation[]) {
       for (const operation of added) {
         operations.push(operation)
-        change(operation.grant, operation.action === 'pause' ? 'paused' : 'active', operation.sequence + 1)
+        changeState(
+          operation.grant,
+          operation.action === 'pause' ? 'paused' : 'active',
+          operation.sequence + 1,
+        )
       }
     },
     fates: async () => [],
   } satisfies Partial<RelayStore> as unknown as RelayStore
   const rows = new Map<string, GrantRequestRow>()
-  const requestStore = {
-    add: async (row: Omit<GrantRequestRow, 'grantId'>) =>
-      void rows.set(row.id, { ...row, grantId: undefined }),
-    find: async (id: string) => rows.get(id),
-    async close(id: string, grantId: string) {
-      const row = rows.get(id)
-      if (row) rows.set(id, { ...row, grantId })
-    },
+  const changeRow = (id: string, change: Partial<GrantRequestRow>): boolean => {
+    const row = rows.get(id)
+    if (row) rows.set(id, { ...row, ...change })
+    return row !== undefined
   }
+  const requestStore = {
+    add: async (row) =>
+      void rows.set(row.id, { ...row, createdAt: now(), grantId: undefined, declined: undefined }),
+    find: async (id) => rows.get(id),
+    async claim(id, grantId) {
+      const row = rows.get(id)
+      return !row?.declined && (row?.grantId ?? grantId) === grantId && changeRow(id, { grantId })
+    },
+    release: async (id) => void changeRow(id, { grantId: undefined }),
+    async decline(id, decline) {
+      const row = rows.get(id)
+      const open = row?.grantId === undefined && !row?.declined
+      return open && changeRow(id, { declined: { ...decline, at: now() } })
+    },
+    list: async () => [...rows.values()].toReversed(),
+  } satisfies GrantRequestStore
 
   const membership = membershipOf(network)
   const clock = now
@@ -99,6 +121,8 @@ export async function startBankNode({
     walletOrigin: network.wallet.origin,
     nodeUrl: membership.get(self).http ?? '',
     store: requestStore,
+    grants: store,
+    templateOf: trust.templateOf,
     submitGrant,
   })
   const app = createApp({
@@ -106,9 +130,11 @@ export async function startBankNode({
       grantResource({
         submitGrant,
         viewGrant: createViewGrant({ clock, grants: store, relay }),
+        // The wallet never asks for it.
+        printDocument: (id) => Promise.reject(new HexinError('GRANT_UNKNOWN', { found: id })),
         controlGrant: createControlGrant({ ...common, chain, grants: store, relay }),
-        requests: { ...requests, answer: noting(requests.answer) },
       }),
+      grantRequestResource({ ...requests, answer: noting(requests.answer) }),
     ],
     authorise: (_request, response) => void response.sendStatus(401),
     rolesOfSelf: () => ['bank'],
@@ -142,6 +168,7 @@ export async function startBankNode({
     grants,
     operations,
     refusals,
+    requests: async () => (await requests.list({ limit: 100 })).requests,
     ask: async (proposal, validS = 3_600) => (await requests.create({ proposal, validS })).link,
     loseAnswers(on) {
       losing = on

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +8,8 @@ import { bundleWallet, type WalletFiles, walletHash } from '@hexin/wallet/build/
 import { sourcesStamp } from '@hexin/wallet/build/sourcesStamp.ts'
 import { ensureWallet, walletDist } from '@hexin/wallet/build/writeWallet.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { checkWallet } from '../../scripts/wallet/checkWallet.ts'
+import { freePort } from '../helpers/freePort.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -54,6 +57,34 @@ describe('the wallet’s build', { timeout: 120_000 }, () => {
     const check = 'find . -type f ! -name HASH ! -name SOURCES | LC_ALL=C sort | xargs sha256sum | sha256sum'
     const printed = execFileSync('sh', ['-c', check], { cwd: walletDist, encoding: 'utf8' })
     expect(printed.slice(0, 64)).toBe(hash)
+  })
+
+  test('is held against what an origin serves: one byte changed in one file is seen', async () => {
+    let doctored = ''
+    const server = createServer((request, response) => {
+      const name = request.url === '/' ? 'index.html' : (request.url ?? '').slice(1)
+      const bytes = Buffer.from(files.get(name) ?? '')
+      if (name === doctored) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+      response.statusCode = files.has(name) ? 200 : 404
+      response.end(bytes)
+    })
+    const port = await freePort()
+    await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+    try {
+      const origin = `http://127.0.0.1:${port}`
+      expect(await checkWallet(origin)).toEqual({
+        hash: walletHash(files),
+        files: files.size,
+        different: [],
+      })
+      doctored = [...files.keys()].find((name) => name.endsWith('.js')) ?? ''
+      expect((await checkWallet(origin)).different).toEqual([doctored])
+      doctored = 'index.html'
+      expect((await checkWallet(origin)).different).toEqual(['/', 'index.html'])
+    } finally {
+      server.close()
+      server.closeAllConnections()
+    }
   })
 
   test('is made anew when a source changes, and only then', async () => {

@@ -1,13 +1,23 @@
+import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import type { P256Jwk } from '@hexin/sdk/statement/jwk.ts'
 import type { Phone } from '../../scripts/browser/phone.ts'
-import type { World } from './world.ts'
+
+/** Whoever takes registration cards and hands out bindings. */
+export type Registrar = {
+  bind(card: {
+    readonly subject: SubjectId
+    readonly thumbprint: string
+    readonly key: P256Jwk
+  }): Promise<string>
+}
 
 /** From an open request to a passkey that the registrar has bound, and back to the request. */
-export async function setUpKey({ page }: Phone, world: World): Promise<void> {
+export async function setUpKey({ page }: Phone, registrar: Registrar): Promise<void> {
   await page.locator('#approve').click()
   await page.locator('#make-key').click()
   await page.locator('#card').waitFor({ state: 'attached' })
   const card = JSON.parse(await page.locator('#card').inputValue())
-  await page.locator('#binding').fill(await world.bind(card))
+  await page.locator('#binding').fill(await registrar.bind(card))
   await page.locator('#save-binding').click()
   await page.locator('#bound').waitFor()
   await page.locator('#return').click()

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPhone, type Phone } from '../../scripts/browser/phone.ts'
@@ -9,6 +10,15 @@ import { sign } from './officer.ts'
 import { createWorld, proposal, type World } from './world.ts'
 
 const browser: Browser | undefined = await startBrowser()
+
+/** The same as at first for longer, with one field more and fewer queries. */
+const renewal = (predecessor: Hex) =>
+  proposal({
+    predecessor,
+    expiry: Math.floor(Date.now() / 1000) + 200 * 86_400,
+    maxUses: 5,
+    scope: [{ kind: 'tax', fields: ['creditRating', 'taxableSales', 'taxPaid'] }],
+  })
 
 /** Where pictures go, for people to look at; the test itself only measures. Left out: there are none. */
 const folder = process.env['HEXIN_SCREENSHOTS']
@@ -89,9 +99,19 @@ describe.skipIf(!browser)('every screen can be read and pressed', { timeout: 180
     await page.locator('#grants').click()
     await page.locator('.item').waitFor()
     await look('grants')
-    await page.goto(await world.bank.ask(proposal({ mode: 'view', retentionDays: 0 })))
+    await page.goto(await world.bank.ask(proposal({ mode: 'view', retentionDays: 0, maxUses: 1 })))
     await page.locator('#refuse').click()
+    await look('refuse')
+    expect(await page.locator('#refuse-send').isDisabled()).toBe(true)
+    await page.locator('input[value=otherWay]').check()
+    await page.locator('#refuse-send').click()
+    await page.locator('#refused').waitFor()
     await look('refused')
+    const predecessor = [...world.bank.grants.values()].at(-1)?.id
+    if (!predecessor) throw new Error('no grant')
+    await page.goto(await world.bank.ask(renewal(predecessor)))
+    await page.locator('#changes').waitFor()
+    await look('renewal')
     await phone.close()
   })
 

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPhone } from '../../scripts/browser/phone.ts'
 import { startBrowser } from '../../scripts/browser/startBrowser.ts'
-import { readText, setUpKey, sign } from './officer.ts'
+import { failureCode, readText, setUpKey, sign } from './officer.ts'
 import { allFields, createWorld, proposal, type World } from './world.ts'
 
 const browser: Browser | undefined = await startBrowser()
@@ -82,7 +82,11 @@ describe.skipIf(!browser)('an officer with a phone', { timeout: 120_000 }, () =>
       { kind: 'tax', fields: ['creditRating', 'taxableSales'] },
       { kind: 'registration', fields: ['legalRepresentative', 'registeredCapital'] },
     ])
-    expect(grant?.artefact).toMatchObject({ quorum: 1, language: 'zh', officers: [{ type: 'passkey' }] })
+    expect(grant?.artefact).toMatchObject({
+      quorum: 1,
+      notice: { language: 'zh' },
+      officers: [{ type: 'passkey' }],
+    })
 
     const state = () => world.bank.grants.get(id ?? '')
     await page.locator('#pause').click()
@@ -126,24 +130,42 @@ describe.skipIf(!browser)('an officer with a phone', { timeout: 120_000 }, () =>
     )
     await sign(officer)
     const [, grant] = [...world.bank.grants].at(-1) ?? []
-    expect(grant?.artefact).toMatchObject({ caseNumber: 'GZ-2026-0732', language: 'en' })
+    expect(grant?.artefact).toMatchObject({ caseNumber: 'GZ-2026-0732', notice: { language: 'en' } })
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(officer.complaints).toEqual([])
     await officer.close()
   })
 
-  test('can’t untick the last field, and refuses without anything being sent', async () => {
+  test('can’t untick the last field; refuses with a reason, once', async () => {
     const officer = await phone()
     const { page } = officer
     const before = world.bank.grants.size
-    await page.goto(
-      await world.bank.ask(proposal({ scope: [{ kind: 'loan', fields: ['principal', 'status'] }] })),
+    const link = await world.bank.ask(
+      proposal({ scope: [{ kind: 'loan', fields: ['principal', 'status'] }] }),
     )
+    await page.goto(link)
     await page.locator('input[name="loan.principal"]').uncheck()
     expect(await page.locator('input[name="loan.status"]').isDisabled()).toBe(true)
     await page.locator('#refuse').click()
+    // Thinking better of it costs nothing.
+    await page.locator('#refuse-back').click()
+    await page.locator('#approve').waitFor()
+    await page.locator('#refuse').click()
+    await page.locator('input[value=tooMuch]').check()
+    await page.locator('#refuse-words').fill('余额一项\n不需要')
+    await page.locator('#language').click()
+    expect(await page.locator('input[value=tooMuch]').isChecked()).toBe(true)
+    await page.locator('#refuse-send').click()
     await page.locator('#refused').waitFor()
     expect(world.bank.grants.size).toBe(before)
+    expect((await world.bank.requests())[0]).toMatchObject({
+      state: 'declined',
+      declined: { reason: 'tooMuch', words: '余额一项 不需要' },
+    })
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.locator('main [data-code]').first().waitFor()
+    expect(await failureCode(officer)).toBe('GRANT_REQUEST_CLOSED')
     await officer.close()
   })
 

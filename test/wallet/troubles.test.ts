@@ -71,6 +71,8 @@ describe.skipIf(!browser)('the page says what is wrong', { timeout: 120_000 }, (
           names: {},
           expiresAt: 4_000_000_000,
           grant: null,
+          declined: null,
+          predecessorSequence: null,
         },
       }),
     )

@@ -1,7 +1,8 @@
 import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { controlAddresses } from '@hexin/sdk/consent/controlKeys.ts'
+import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
-import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
+import { artefactGrantId } from '@hexin/sdk/consent/typedData.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
 import { canonicalJson, parseJson } from '@hexin/sdk/encoding.ts'
 import { WalletFailure } from '../failure.ts'
@@ -30,16 +31,18 @@ export function readCopy(text: string): GrantEntry {
     const signed = signedGrantSchema.parse(entry.signed)
     const artefact = parseArtefact(signed.artefact)
     const hash = artefactHash(webCrypto, signed.artefact)
-    const { keys, sequence, signedAt, delivery, last, lastAt } = entry
+    const { keys, sequence, signedAt, delivery, last, lastAt, successor } = entry
     const sound =
       type === TYPE &&
-      entry.id === grantIdOf(registrationOf(artefact, hash, signed.registration.deadline)) &&
+      entry.id === artefactGrantId(artefact, hash) &&
       canonicalJson(controlAddresses(keys)) === canonicalJson(artefact.controls) &&
       [sequence, signedAt, lastAt].every((number) => Number.isSafeInteger(number) && number >= 0) &&
       ['unconfirmed', 'delivered', 'refused'].includes(delivery) &&
-      ['grant', 'pause', 'resume', 'revoke'].includes(last)
+      ['grant', 'pause', 'resume', 'revoke'].includes(last) &&
+      (successor === undefined || hash32Schema.safeParse(successor).success)
     if (!sound) throw new WalletFailure('COPY_UNREADABLE')
-    return { id: entry.id, signed, keys, sequence, signedAt, delivery, last, lastAt }
+    const kept = { id: entry.id, signed, keys, sequence, signedAt, delivery, last, lastAt }
+    return successor === undefined ? kept : { ...kept, successor }
   } catch (cause) {
     throw cause instanceof WalletFailure ? cause : new WalletFailure('COPY_UNREADABLE', cause)
   }

@@ -16,13 +16,22 @@ export type GrantEntry = {
   readonly delivery: 'unconfirmed' | 'delivered' | 'refused'
   /** The way to the asking member, for sending again, while delivery is unconfirmed. */
   readonly link?: RequestLink
+  /** The version that took this one's place. */
+  readonly successor?: Hex
   readonly last: 'grant' | GrantAction
   readonly lastAt: number
 }
 
 export type GrantAction = 'pause' | 'resume' | 'revoke'
 
-export type GrantStatus = 'unconfirmed' | 'refused' | 'active' | 'paused' | 'revoked' | 'expired'
+export type GrantStatus =
+  | 'unconfirmed'
+  | 'refused'
+  | 'active'
+  | 'paused'
+  | 'superseded'
+  | 'revoked'
+  | 'expired'
 
 export const artefactOf = ({ signed }: Pick<GrantEntry, 'signed'>): GrantArtefact =>
   parseArtefact(signed.artefact)
@@ -30,6 +39,7 @@ export const artefactOf = ({ signed }: Pick<GrantEntry, 'signed'>): GrantArtefac
 /** How a grant stands, as far as this device knows. */
 export function statusOf(entry: GrantEntry, now: number): GrantStatus {
   if (entry.last === 'revoke') return 'revoked'
+  if (entry.successor !== undefined) return 'superseded'
   if (artefactOf(entry).expiry <= now) return 'expired'
   if (entry.delivery !== 'delivered') return entry.delivery
   return entry.last === 'pause' ? 'paused' : 'active'
@@ -41,6 +51,7 @@ export const actionsOf: Readonly<Record<GrantStatus, readonly GrantAction[]>> = 
   refused: ['revoke'],
   active: ['pause', 'revoke'],
   paused: ['resume', 'revoke'],
+  superseded: [],
   revoked: [],
   expired: [],
 }

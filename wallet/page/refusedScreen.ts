@@ -3,7 +3,7 @@ import { h } from './h.ts'
 import { heading } from './heading.ts'
 import type { Screen } from './shell.ts'
 
-/** The officer said no. Nothing was sent, and nobody is told: the node has no route for it yet. */
+/** The officer said no, and whoever asked has it. */
 export const refusedScreen =
   (app: App, bank: string): Screen =>
   () => {

@@ -4,10 +4,11 @@ import { namesIn } from '../network/members.ts'
 import { composeDraft, type Draft } from '../request/draft.ts'
 import type { RequestLink } from '../request/link.ts'
 import { type FieldName, fieldsOf } from '../request/narrow.ts'
-import { forgetLink } from '../request/takeLink.ts'
+import type { ReplacedGrant } from '../request/replaced.ts'
 import { timeText } from '../text/times.ts'
 import type { App } from './app.ts'
 import { approve } from './approve.ts'
+import { changes } from './changes.ts'
 import { fieldPicker } from './fieldPicker.ts'
 import { grantDetails } from './grantDetails.ts'
 import { grantText } from './grantText.ts'
@@ -15,7 +16,7 @@ import { h } from './h.ts'
 import { heading } from './heading.ts'
 import { keyScreen } from './keyScreen.ts'
 import { createNotice } from './notice.ts'
-import { refusedScreen } from './refusedScreen.ts'
+import { refuseScreen } from './refuseScreen.ts'
 import type { Screen } from './shell.ts'
 
 /** A request that is open on this page, with what its reader has chosen so far. */
@@ -24,6 +25,8 @@ type OpenRequest = {
   readonly proposal: GrantProposal
   readonly expiresAt: number
   readonly officer: StoredOfficer | undefined
+  /** The grant that is to be renewed or widened. */
+  readonly replaced: ReplacedGrant | undefined
   readonly chosen: Set<FieldName>
 }
 
@@ -39,7 +42,7 @@ export const requestScreen =
   () => {
     const { messages } = app
     const words = messages.request
-    const { proposal, officer, chosen } = request
+    const { proposal, officer, replaced, chosen } = request
     const bank = namesIn(app.network)(proposal.grantee)[app.language]
     const bound = officer?.binding !== undefined
     const text = h('div', { id: 'text' })
@@ -54,6 +57,7 @@ export const requestScreen =
         chosen,
         language: app.language,
         officer: officer && bound ? officerOf(officer) : undefined,
+        replaced,
         namesOf: namesIn(app.network),
       })
       text.replaceChildren(grantText(app, draft.artefact))
@@ -87,8 +91,10 @@ export const requestScreen =
     }
 
     function refuse(): void {
-      forgetLink()
-      app.shell.show(refusedScreen(app, bank))
+      const { link } = request
+      app.shell.show(
+        refuseScreen(app, { bank, link, onBack: () => app.shell.show(requestScreen(app, request)) }),
+      )
     }
 
     const approveButton = button(
@@ -104,6 +110,7 @@ export const requestScreen =
         heading(words.title(bank)),
         h('p', {}, words.lead, ' ', words.until(timeText(request.expiresAt, app.language))),
       ),
+      ...(replaced ? [changes(app, replaced, proposal)] : []),
       h(
         'div',
         { class: 'columns' },

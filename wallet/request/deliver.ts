@@ -1,6 +1,6 @@
 import { answerGrantRequest } from '@hexin/sdk/actions/answerGrantRequest.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import type { GrantEntry } from '../grants/grantEntry.ts'
+import { artefactOf, type GrantEntry } from '../grants/grantEntry.ts'
 import { clientOf } from '../network/client.ts'
 import type { WalletStore } from '../store/walletStore.ts'
 import type { RequestLink } from './link.ts'
@@ -23,7 +23,15 @@ export async function deliver(store: WalletStore, { link, ...entry }: UnsentGran
   }
   const delivered = { ...entry, delivery: 'delivered' } as const
   await store.saveGrant(delivered)
+  await noteSuccessor(store, delivered)
   return delivered
+}
+
+/** The grant that this one takes the place of, if it does, is over. */
+export async function noteSuccessor(store: WalletStore, entry: GrantEntry): Promise<void> {
+  const { predecessor } = artefactOf(entry)
+  const replaced = predecessor === null ? undefined : await store.grant(predecessor)
+  if (replaced) await store.saveGrant({ ...replaced, successor: entry.id })
 }
 
 /** True where nobody knows whether the grant arrived: the node did not say no. */

@@ -1,8 +1,13 @@
 import { artefactHash, type Officer } from '@hexin/sdk/consent/artefact.ts'
-import { type Composed, composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import {
+  type Composed,
+  composeArtefact,
+  type GrantProposal,
+  type Replaced,
+} from '@hexin/sdk/consent/composeGrant.ts'
 import { type ControlKeys, createControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
 import type { NamesOf } from '@hexin/sdk/consent/render/rendered.ts'
-import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
+import { artefactGrantId } from '@hexin/sdk/consent/typedData.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Language } from '@hexin/sdk/schemas/titles.ts'
@@ -15,6 +20,8 @@ export type Draft = Composed & {
   readonly hash: Hex
   readonly id: Hex
   readonly keys: ControlKeys
+  /** The grant whose place it would take. */
+  readonly replaced: Replaced | undefined
   /** False while the officer has no key: then the draft can be read, not signed. */
   readonly signable: boolean
 }
@@ -32,12 +39,14 @@ export function composeDraft({
   chosen,
   language,
   officer,
+  replaced,
   namesOf,
 }: {
   readonly proposal: GrantProposal
   readonly chosen: ReadonlySet<FieldName>
   readonly language: Language
   readonly officer: Officer | undefined
+  readonly replaced?: Replaced | undefined
   readonly namesOf: NamesOf
 }): Draft {
   const scope = narrow(proposal.scope, chosen)
@@ -48,12 +57,13 @@ export function composeDraft({
     officers: [officer ?? nobody],
     quorum: 1,
     keys,
+    replaced,
     template: knownTemplate(proposal.template),
     language,
     namesOf,
   })
   const { artefact, text } = composed
   const hash = artefactHash(webCrypto, text)
-  const id = grantIdOf(registrationOf(artefact, hash, 0))
-  return { ...composed, hash, id, keys, signable: officer !== undefined }
+  const id = artefactGrantId(artefact, hash)
+  return { ...composed, hash, id, keys, replaced, signable: officer !== undefined }
 }

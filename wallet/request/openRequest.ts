@@ -1,5 +1,5 @@
 import { getGrantRequest } from '@hexin/sdk/actions/getGrantRequest.ts'
-import { type GrantRequestView, grantRequestViewSchema } from '@hexin/sdk/api/grants.ts'
+import { type GrantRequestView, grantRequestViewSchema } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { boundExceeded } from '@hexin/sdk/consent/template.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -32,14 +32,15 @@ export function checkRequest(
   network: Network,
   { link, view, now }: { readonly link: RequestLink; readonly view: GrantRequestView; readonly now: number },
 ): GrantProposal {
-  const { proposal, expiresAt, grant } = view
+  const { proposal, expiresAt, grant, declined } = view
   const { chain, grantee, providers, expiry } = proposal
   const own = { id: network.chainId, grants: network.contracts.grants }
   if (chain.id !== own.id || chain.grants !== own.grants)
     throw new HexinError('GRANT_CHAIN_MISMATCH', { found: chain, expected: own })
   if (memberAt(network, link.node)?.number !== grantee) throw new WalletFailure('LINK_FOREIGN')
-  for (const provider of providers) memberOf(network, provider)
-  if (grant !== null || expiresAt <= now) throw new HexinError('GRANT_REQUEST_CLOSED', { found: view.id })
+  for (const party of [...providers, ...proposal.onwardTransfer]) memberOf(network, party)
+  if (grant !== null || declined !== null || expiresAt <= now)
+    throw new HexinError('GRANT_REQUEST_CLOSED', { found: view.id })
   if (expiry <= now) throw new HexinError('GRANT_EXPIRED', { found: expiry })
   const exceeded = boundExceeded(proposal, knownTemplate(proposal.template))
   if (exceeded !== undefined) throw new HexinError('GRANT_TEMPLATE_EXCEEDED', { found: exceeded })

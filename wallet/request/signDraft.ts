@@ -32,7 +32,7 @@ export async function signDraft({
   readonly now: number
   readonly assert: Assert
 }): Promise<SignedGrant> {
-  const { text, artefact, notice, keys } = draft
+  const { text, artefact, notice, keys, replaced } = draft
   const assertion = await assert({
     rpId: wallet.rpId,
     credential: officer,
@@ -50,6 +50,7 @@ export async function signDraft({
     artefact,
     notice,
     keys,
+    replaced,
     deadline,
     signatures: [signature],
     bindings: [officer.binding],

@@ -43,8 +43,19 @@ export type Messages = {
     readonly until: (time: string) => string
     readonly chosen: (n: number, total: number) => string
   }
+  readonly changes: Readonly<Record<'title' | 'none', string>> & {
+    readonly text: (caseNumber: string) => string
+    readonly expiry: (before: string, after: string) => string
+    readonly added: (fields: string) => string
+    readonly dropped: (fields: string) => string
+    readonly maxUses: (before: number, after: number) => string
+    readonly retentionDays: (before: number, after: number) => string
+  }
   readonly flags: Readonly<Record<FieldFlag, string>>
   readonly personalNote: string
+  readonly refuse: Readonly<Record<'title' | 'reason' | 'words' | 'send', string>> & {
+    readonly text: (bank: string) => string
+  }
   readonly refused: {
     readonly title: string
     readonly text: (bank: string) => string

@@ -83,6 +83,22 @@ export const remedies: Partial<Readonly<Record<ErrorCode, Titles>>> = {
     zh: '对方的请求有变化。请重新打开链接再看一遍。',
     en: 'The request has changed. Open the link again and read it anew.',
   },
+  GRANT_PAUSED: {
+    zh: '原授权已暂停。请先在“我的授权”里恢复它，几分钟后再签署新版本。',
+    en: 'The old grant is paused. Resume it under “My grants” first, then sign the new version some minutes later.',
+  },
+  GRANT_REVOKED: {
+    zh: '原授权已撤销，不能续期或变更。如仍要办理，请对方重新发起授权请求。',
+    en: 'The old grant is revoked and cannot be renewed. If you still need it, ask for a new request.',
+  },
+  GRANT_SUPERSEDED: {
+    zh: '原授权已有更新的版本。请对方就最新版本重新发起请求。',
+    en: 'The old grant has a newer version. Ask for a request about that one.',
+  },
+  GRANT_NOT_REGISTERED: {
+    zh: '原授权还未登记完成。请过几分钟再签署。',
+    en: 'The old grant is not registered yet. Sign again in some minutes.',
+  },
   GRANT_UNKNOWN: {
     zh: '对方没有收到过这项授权，或还未登记完成。请过几分钟再试。',
     en: 'The other side never got this grant, or has not registered it yet. Try again in some minutes.',

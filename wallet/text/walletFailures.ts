@@ -118,6 +118,16 @@ export const walletFailures: Readonly<Record<WalletFailureCode, Explanation>> = 
       en: 'Choose a file that was downloaded from this page.',
     },
   },
+  PREDECESSOR_MISSING: {
+    title: {
+      zh: '请求续期或变更的授权不在这台设备上。',
+      en: 'The grant that is to be renewed or changed is not on this device.',
+    },
+    remedy: {
+      zh: '请在签署原授权的手机上打开链接，或先在“我的授权”里用保存的副本恢复。没有副本的，请对方重新发起一份新授权。',
+      en: 'Open the link on the device that signed it, or first restore it under “My grants” from the copy you kept. Without a copy, ask for a new grant.',
+    },
+  },
   NOTHING_CHOSEN: {
     title: { zh: '至少要保留一项信息。', en: 'At least one item must stay.' },
     remedy: {

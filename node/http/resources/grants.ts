@@ -1,37 +1,32 @@
 import { controlSchema } from '@hexin/sdk/api/controls.ts'
 import {
   type GrantResult,
-  grantRequestLinkSchema,
-  grantRequestSchema,
-  grantRequestViewSchema,
   grantResultsSchema,
   grantSubmissionSchema,
   grantViewSchema,
 } from '@hexin/sdk/api/grants.ts'
-import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
-import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
+import { hash32Schema, languageSchema } from '@hexin/sdk/consent/primitives.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { ControlGrant } from '../../services/grants/controlGrant.ts'
-import type { GrantRequests } from '../../services/grants/grantRequests.ts'
+import type { PrintDocument } from '../../services/grants/printDocument.ts'
 import type { SubmitGrant } from '../../services/grants/submitGrant.ts'
 import type { ViewGrant } from '../../services/grants/viewGrant.ts'
 import type { Resource } from '../app.ts'
-import { bearerOf } from '../authorise.ts'
 
 const byGrant = z.object({ id: hash32Schema })
-const byRequest = z.object({ id: z.uuid() })
 
 export function grantResource({
   submitGrant,
   viewGrant,
+  printDocument,
   controlGrant,
-  requests,
 }: {
   readonly submitGrant: SubmitGrant
   readonly viewGrant: ViewGrant
+  readonly printDocument: PrintDocument
   readonly controlGrant: ControlGrant
-  readonly requests: GrantRequests
 }): Resource {
   async function submitOne(grant: SignedGrant): Promise<GrantResult> {
     try {
@@ -65,6 +60,21 @@ export function grantResource({
       handler: ({ params }) => viewGrant(params.id),
     })
     add({
+      method: 'get',
+      path: '/v1/grants/{id}/document',
+      summary:
+        'A grant as a 授权书: PDF with the text that was read, the hash, and the signed bytes attached',
+      access: 'token',
+      tag: 'grants',
+      params: byGrant,
+      query: z.object({ language: languageSchema.default('zh') }),
+      response: { mediaType: 'application/pdf' },
+      async handler({ params, query, response }) {
+        const pdf = await printDocument(params.id, query.language)
+        response.type('application/pdf').send(Buffer.from(pdf))
+      },
+    })
+    add({
       method: 'post',
       path: '/v1/grants/{id}/controls',
       summary: 'Pauses, resumes or revokes, on the signature of the grant’s own key and of nobody else',
@@ -80,39 +90,6 @@ export function grantResource({
         await controlGrant.submit(body)
         return { accepted: true }
       },
-    })
-    add({
-      method: 'post',
-      path: '/v1/grant-requests',
-      summary: 'Asks a company for a grant: makes the link that opens its wallet',
-      access: 'token',
-      tag: 'grants',
-      body: grantRequestSchema,
-      status: 201,
-      response: grantRequestLinkSchema,
-      handler: ({ body }) => requests.create(body),
-    })
-    add({
-      method: 'get',
-      path: '/v1/grant-requests/{id}',
-      summary: 'What is asked, for the wallet that has the link',
-      access: 'subject',
-      tag: 'grants',
-      params: byRequest,
-      response: grantRequestViewSchema,
-      handler: ({ params, request }) => requests.view(params.id, bearerOf(request)),
-    })
-    add({
-      method: 'post',
-      path: '/v1/grant-requests/{id}/grant',
-      summary: 'The company’s answer: its signed grant',
-      access: 'subject',
-      tag: 'grants',
-      params: byRequest,
-      body: signedGrantSchema,
-      status: 201,
-      response: z.object({ id: z.string() }),
-      handler: ({ params, request, body }) => requests.answer(params.id, bearerOf(request), body),
     })
   }
 }

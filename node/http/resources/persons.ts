@@ -1,4 +1,4 @@
-import { grantRequestLinkSchema } from '@hexin/sdk/api/grants.ts'
+import { grantRequestLinkSchema } from '@hexin/sdk/api/grantRequests.ts'
 import {
   personBindingOrderSchema,
   personBindingSchema,
@@ -52,7 +52,7 @@ export function personResource({
       summary: 'Asks a person about items under a grant: makes the link that opens the wallet',
       body: personRequestOrderSchema,
       status: 201,
-      response: grantRequestLinkSchema,
+      response: grantRequestLinkSchema.omit({ qr: true }).meta({ id: 'PersonRequestLink' }),
       handler: ({ body }) => requests.create(body),
     })
     add({

@@ -1,31 +1,51 @@
 import { hash, randomUUID } from 'node:crypto'
-import type { GrantRequestView } from '@hexin/sdk/api/grants.ts'
-import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import type {
+  Decline,
+  GrantRequestList,
+  GrantRequestQuery,
+  GrantRequestView,
+} from '@hexin/sdk/api/grantRequests.ts'
+import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
-import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
+import type { Template } from '@hexin/sdk/consent/template.ts'
+import { artefactGrantId, type GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import { assertWithinProposal } from '@hexin/sdk/consent/withinProposal.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { toBase64url } from '@hexin/sdk/encoding.ts'
-import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { type Hex, toBase64url } from '@hexin/sdk/encoding.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { GrantRequestStore } from '../../ports/grantRequests.ts'
+import type { Grants } from '../../ports/grants.ts'
 import type { Membership } from '../membership.ts'
+import { assertGrantable } from './assertGrantable.ts'
+import { requestEntry } from './requestEntry.ts'
 import type { SubmitGrant } from './submitGrant.ts'
 
 export type GrantRequests = {
-  /** Makes a request and the link by which the wallet opens it. The link's secret is shown once and kept as a hash. */
+  /**
+   * Makes a request and the link by which the wallet opens it. The link's secret is shown once and kept as a hash.
+   * @throws HexinError GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED, GRANT_ARTEFACT_MALFORMED for what nobody could sign; GRANT_UNKNOWN,
+   *   GRANT_ARTEFACT_MALFORMED for a predecessor that is not this member's, of this company
+   */
   create(args: {
     readonly proposal: Omit<GrantProposal, 'chain' | 'grantee'>
     readonly validS: number
   }): Promise<{ readonly id: string; readonly link: string }>
+  /** This member's requests and what became of them. */
+  list(query: GrantRequestQuery): Promise<GrantRequestList>
   /** @throws HexinError GRANT_REQUEST_UNKNOWN, for a wrong secret too */
   view(id: string, secret: string): Promise<GrantRequestView>
   /**
-   * Takes the company's answer: a grant within what was asked, once.
+   * Takes the company's answer: a grant within what was asked, once. The same grant again is harmless.
    * @throws HexinError GRANT_REQUEST_UNKNOWN, GRANT_REQUEST_CLOSED, GRANT_SCOPE_EXCEEDED, and what `submitGrant` throws
    */
   answer(id: string, secret: string, grant: SignedGrant): Promise<{ readonly id: string }>
+  /**
+   * Takes the company's no, which closes the request for good. The same no again is harmless.
+   * @throws HexinError GRANT_REQUEST_UNKNOWN, GRANT_REQUEST_CLOSED
+   */
+  decline(id: string, secret: string, decline: Decline): Promise<void>
 }
 
 export function createGrantRequests({
@@ -37,6 +57,8 @@ export function createGrantRequests({
   nodeUrl,
   membership,
   store,
+  grants,
+  templateOf,
   submitGrant,
 }: {
   readonly crypto: Crypto
@@ -47,6 +69,8 @@ export function createGrantRequests({
   readonly nodeUrl: string
   readonly membership: Membership
   readonly store: GrantRequestStore
+  readonly grants: Pick<Grants, 'find'>
+  readonly templateOf: (hash: Hex) => Template | undefined
   readonly submitGrant: SubmitGrant
 }): GrantRequests {
   const hashOf = (secret: string): string => hash('sha256', secret, 'hex')
@@ -58,31 +82,67 @@ export function createGrantRequests({
     return found
   }
 
+  /** A request can replace only a grant that this member has from the same company. */
+  async function assertReplaceable({ predecessor, subject }: GrantProposal): Promise<void> {
+    if (predecessor === undefined) return
+    const replaced = await grants.find(predecessor)
+    if (replaced?.artefact.grantee !== self) throw new HexinError('GRANT_UNKNOWN', { found: predecessor })
+    if (replaced.artefact.subject !== subject)
+      throw new HexinError('GRANT_ARTEFACT_MALFORMED', {
+        found: replaced.artefact.subject,
+        expected: subject,
+      })
+  }
+
   return {
     async create({ proposal, validS }) {
       for (const provider of proposal.providers) membership.get(provider)
+      const whole: GrantProposal = { ...proposal, chain, grantee: self }
+      assertGrantable(crypto, whole, templateOf)
+      await assertReplaceable(whole)
       const id = randomUUID()
       const secret = toBase64url(crypto.randomBytes(32))
-      const whole: GrantProposal = { ...proposal, chain, grantee: self }
       await store.add({ id, tokenHash: hashOf(secret), proposal: whole, expiresAt: clock() + validS })
       // Behind the #, so that no server on the way ever sees the secret.
       const parameters = new URLSearchParams({ node: nodeUrl, request: id, secret })
       return { id, link: `${walletOrigin}/#${parameters.toString()}` }
     },
+    async list(query) {
+      const rows = await store.list(query)
+      const now = clock()
+      return {
+        requests: rows.map((row) => requestEntry(row, now)),
+        next: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null,
+      }
+    },
     async view(id, secret) {
-      const { proposal, expiresAt, grantId } = await find(id, secret)
-      const named = [proposal.grantee, ...proposal.providers]
+      const { proposal, expiresAt, grantId, declined } = await find(id, secret)
+      const named = [proposal.grantee, ...proposal.providers, ...proposal.onwardTransfer]
       const names = Object.fromEntries(named.map((member) => [member, membership.get(member).name]))
-      return { id, proposal, names, expiresAt, grant: grantId ?? null }
+      const replaced = proposal.predecessor && (await grants.find(proposal.predecessor))
+      const predecessorSequence = replaced ? replaced.sequence : null
+      const outcome = { grant: grantId ?? null, declined: declined ?? null }
+      return { id, proposal, names, expiresAt, ...outcome, predecessorSequence }
     },
     async answer(id, secret, grant) {
-      const { proposal, expiresAt, grantId } = await find(id, secret)
-      if (grantId !== undefined || expiresAt <= clock())
+      const { proposal, expiresAt } = await find(id, secret)
+      if (expiresAt <= clock()) throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
+      const artefact = parseArtefact(grant.artefact)
+      assertWithinProposal(artefact, proposal)
+      const own = artefactGrantId(artefact, artefactHash(crypto, grant.artefact))
+      // The claim comes first: a node that stops in between takes the same grant when it is sent again, and no other one.
+      if (!(await store.claim(id, own))) throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
+      try {
+        return await submitGrant(grant)
+      } catch (error) {
+        if (isHexinError(error) && error.code !== 'STORE_UNAVAILABLE') await store.release(id, own)
+        throw error
+      }
+    },
+    async decline(id, secret, decline) {
+      const { expiresAt } = await find(id, secret)
+      if (expiresAt <= clock() || !(await store.decline(id, decline)))
         throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
-      assertWithinProposal(parseArtefact(grant.artefact), proposal)
-      const { id: granted } = await submitGrant(grant)
-      await store.close(id, granted)
-      return { id: granted }
     },
   }
 }

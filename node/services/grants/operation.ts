@@ -14,7 +14,7 @@ export function toOperation(crypto: Crypto, operation: Omit<NewOperation, 'id'>)
 /**
  * An operation as its calldata has it. Whoever hands one over may say what he likes of it: by a wrong grant or deadline it would be put aside here, and the
  * same calldata from its owner would come too late.
- * @throws HexinError INPUT_INVALID for anything but a call of the four actions
+ * @throws HexinError INPUT_INVALID for anything but a call of the five actions
  */
 export function readOperation(crypto: Crypto, calldata: Hex): NewOperation {
   return toOperation(crypto, { ...labelsOf(calldata), calldata })
@@ -27,6 +27,11 @@ function labelsOf(calldata: Hex): Pick<NewOperation, 'grant' | 'action' | 'seque
       const [registration] = call.args
       const expiresAt = toSafeNumber(registration.deadline)
       return { action: 'register', grant: grantIdOf(registration), sequence: 0, expiresAt }
+    }
+    case 'widen': {
+      const [predecessor, , registration] = call.args
+      const expiresAt = toSafeNumber(registration.deadline)
+      return { action: 'widen', grant: grantIdOf(registration, predecessor), sequence: 0, expiresAt }
     }
     case 'pause':
     case 'resume': {

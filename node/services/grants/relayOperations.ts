@@ -23,7 +23,7 @@ const PATIENCE_S = 30
 
 const operationSchema = z.strictObject({
   grant: hash32Schema,
-  action: z.enum(['register', 'pause', 'resume', 'revoke']),
+  action: z.enum(['register', 'widen', 'pause', 'resume', 'revoke']),
   sequence: z.int().min(0),
   calldata: z
     .string()

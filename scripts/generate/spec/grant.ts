@@ -1,6 +1,6 @@
 import { artefactHash, type GrantArtefact, type Officer } from '@hexin/sdk/consent/artefact.ts'
 import { assembleGrant, composeArtefact, signAsOfficer } from '@hexin/sdk/consent/composeGrant.ts'
-import { controlSigner, signControl } from '@hexin/sdk/consent/controlKeys.ts'
+import { controlSigner, signControl, signRegistration } from '@hexin/sdk/consent/controlKeys.ts'
 import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { passkeyChallenge, softwareSigningInput } from '@hexin/sdk/consent/officerSignature.ts'
 import type { OfficerSignature, SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
@@ -10,12 +10,13 @@ import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import {
   controlTypedData,
   type GrantControl,
+  type GrantRegistration,
   grantIdOf,
   registrationOf,
   registrationTypedData,
 } from '@hexin/sdk/consent/typedData.ts'
 import { rawToDer } from '@hexin/sdk/crypto/der.ts'
-import { concat, fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { concat, fromHex, type Hex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
 import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
@@ -150,6 +151,22 @@ async function signGrant(): Promise<MadeGrant> {
   return { signed, artefact }
 }
 
+/** The registration of a second version under the first one's keys' names: what is signed is the point, not what it grants. */
+async function widening(first: GrantRegistration, predecessor: Hex) {
+  const registration = { ...first, version: 2 }
+  const succession = { predecessor, sequence: 2 }
+  const signer = controlSigner(keys.widen)
+  const signature = await signRegistration(signer, { chain: grantsChain, registration, succession })
+  return {
+    ...succession,
+    version: registration.version,
+    digest: hashTypedData(registrationTypedData(grantsChain, registration, succession)),
+    signature,
+    calldata: registerCall(registration, signature, succession),
+    grant: grantIdOf(registration, predecessor),
+  }
+}
+
 export async function grantVectors() {
   const { signed, artefact } = await makeGrant()
   const hash = artefactHash(crypto, signed.artefact)
@@ -194,6 +211,7 @@ export async function grantVectors() {
       calldata: registerCall(registration, signed.registration.signature),
     },
     grant,
+    widening: await widening(registration, grant),
     controls,
     subjectToken: {
       audience: bureau,

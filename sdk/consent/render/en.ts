@@ -32,9 +32,21 @@ export function renderEn(terms: GrantTerms, template: Template, namesOf: NamesOf
         heading: 'If you change your mind',
         text: 'You may pause or revoke at any time, with effect at once, and need nobody’s leave.',
       },
-      { heading: 'Who signs', text: `${terms.quorum} of ${terms.officers.length} officers.` },
+      { heading: 'Who signs', text: signersText(terms) },
     ],
   }
+}
+
+const signersText = ({ officers, quorum }: GrantTerms): string =>
+  officers.length === 1
+    ? 'One officer.'
+    : `${quorum} of ${officers.length} officers; it counts once they all have signed.`
+
+/** Nobody has a feeling for 3650 days. */
+const daysText = (days: number): string => {
+  const years = Math.round(days / 365)
+  if (days < 365 || days % 365 > 31) return days === 1 ? '1 day' : `${days} days`
+  return `${days} days (about ${years} ${years === 1 ? 'year' : 'years'})`
 }
 
 function rangeText({ dataRange }: GrantTerms): string {
@@ -62,10 +74,10 @@ const times = (n: number): string => (n === 1 ? 'once' : `${n} times`)
 const keepingText = ({ mode, retentionDays }: GrantTerms, bank: string): string =>
   mode === 'view'
     ? `${bank} may look, and keep nothing.`
-    : `${bank} may keep the answers for ${retentionDays} days; then it must delete them, or restrict them and name the law.`
+    : `${bank} may keep the answers for ${daysText(retentionDays)}; then it must delete them, or restrict them and name the law.`
 
 function afterText({ bases }: Template, bank: string): string {
-  const reasons = bases.map(({ law, days }) => `${law.en}, for at most ${days} days`).join('; ')
+  const reasons = bases.map(({ law, days }) => `${law.en}, for at most ${daysText(days)}`).join('; ')
   const except = reasons === '' ? '.' : `; only these let it keep some of it, restricted to that: ${reasons}.`
   return `${bank} must stop using it at once and delete what it got${except}`
 }

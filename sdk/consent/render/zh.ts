@@ -30,9 +30,20 @@ export function renderZh(terms: GrantTerms, template: Template, namesOf: NamesOf
       { heading: '在哪里用', text: placeText(terms, bank) },
       { heading: '如果不同意', text: `您可以拒绝，也可以只同意一部分。${template.refusal.zh}` },
       { heading: '可以反悔', text: '您可以随时暂停或撤销，立即生效，无需任何机构同意。' },
-      { heading: '谁来签署', text: `${terms.officers.length} 位授权人中须有 ${terms.quorum} 位签署。` },
+      { heading: '谁来签署', text: signersText(terms) },
     ],
   }
+}
+
+const signersText = ({ officers, quorum }: GrantTerms): string =>
+  officers.length === 1
+    ? '由 1 位授权人签署。'
+    : `${officers.length} 位授权人中须有 ${quorum} 位签署，签满才生效。`
+
+/** Nobody has a feeling for 3650 days. */
+const daysText = (days: number): string => {
+  const years = Math.round(days / 365)
+  return days < 365 || days % 365 > 31 ? `${days} 天` : `${days} 天（约 ${years} 年）`
 }
 
 function rangeText({ dataRange }: GrantTerms): string {
@@ -58,11 +69,12 @@ function modeText({ mode, maxUses, frequency }: GrantTerms, bank: string): strin
 const keepingText = ({ mode, retentionDays }: GrantTerms, bank: string): string =>
   mode === 'view'
     ? `${bank}只能查看，不得留存。`
-    : `${bank}可留存 ${retentionDays} 天；到期后须删除，或依法限制使用并说明依据。`
+    : `${bank}可留存 ${daysText(retentionDays)}；到期后须删除，或依法限制使用并说明依据。`
 
 function afterText({ bases }: Template, bank: string): string {
-  const reasons = bases.map(({ law, days }) => `${law.zh}，最长 ${days} 天`).join('；')
-  const except = reasons === '' ? '。' : `；只有以下依据可以限制使用地留存：${reasons}。`
+  const reasons = bases.map(({ law, days }) => `${law.zh}，最长 ${daysText(days)}`).join('；')
+  const except =
+    reasons === '' ? '。' : `；只有依照以下规定，才可留存其中一部分，且不得另作他用：${reasons}。`
   return `${bank}须立即停止使用，并删除已取得的信息${except}`
 }
 

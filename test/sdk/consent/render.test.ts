@@ -52,6 +52,20 @@ describe.each(languages)('the text in %s', (language) => {
     },
   )
 
+  test('says why it is needed, what follows from a no, what may be kept after a revocation, by which law and how long', () => {
+    const text = whole(artefactOf(), language)
+    for (const said of [
+      template.necessity[language],
+      template.refusal[language],
+      ...template.bases.map(({ law }) => law[language]),
+      ...(language === 'zh'
+        ? ['365 天（约 1 年）', '最长 3650 天（约 10 年）', '立即停止使用', '可以拒绝', '可以随时暂停或撤销']
+        : ['365 days (about 1 year)', 'at most 3650 days (about 10 years)', 'stop using it at once']),
+      ...(language === 'en' ? ['You may refuse', 'pause or revoke at any time'] : []),
+    ])
+      expect(text).toContain(said)
+  })
+
   test.each(purposeCodes)('names the purpose %s', (purpose) => {
     expect(whole(artefactOf({ purpose }), language)).toContain(purposes[purpose][language])
   })

@@ -72,6 +72,10 @@ describe('what a control key signs', () => {
       ...controls.slice(0, 2).map((control) => digest({ ...control, deadline: AT + 1 } as GrantControl)),
       hashTypedData(registrationTypedData(chain, registration)),
       hashTypedData(registrationTypedData(chain, { ...registration, deadline: 1n })),
+      ...[0, 1].map((sequence) =>
+        hashTypedData(registrationTypedData(chain, registration, { predecessor: grant, sequence })),
+      ),
+      hashTypedData(registrationTypedData(chain, registration, { predecessor: other, sequence: 0 })),
     ]
     expect(new Set(signed).size).toBe(signed.length)
   })
