@@ -1,7 +1,16 @@
 import type { InclusionProof } from '@hexin/sdk/proof/index.ts'
 
 /** Statements by what they are; a leaf's kind is for this node's own use and not part of the log. */
-export type LeafKind = 'record' | 'look' | 'refusal' | 'answer' | 'receipt' | 'prekey' | 'evidence'
+export type LeafKind =
+  | 'record'
+  | 'look'
+  | 'refusal'
+  | 'answer'
+  | 'receipt'
+  | 'prekey'
+  | 'evidence'
+  | 'bindingHead'
+  | 'bindingAlarm'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

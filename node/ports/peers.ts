@@ -1,5 +1,14 @@
 /** What members' nodes ask of each other. Bodies and replies are JSON values; each service checks what it gets with its schema. */
-export type PeerMethod = 'prekey' | 'exchange' | 'grant' | 'control' | 'relay'
+export type PeerMethod =
+  | 'prekey'
+  | 'exchange'
+  | 'grant'
+  | 'control'
+  | 'relay'
+  | 'bindings'
+  | 'bindingNews'
+  | 'bindingAlarm'
+  | 'companyStatement'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

@@ -44,8 +44,8 @@ export function createSendMessages({
 }
 
 /**
- * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key, GRANT_UNKNOWN once
- * the grant is there that its revocation has overtaken.
+ * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID passes once it has read the registrar's key, GRANT_BINDING_WAITING
+ * once it has the company's list, GRANT_UNKNOWN once the grant is there that its revocation has overtaken.
  */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
@@ -53,5 +53,6 @@ const PASSING = new Set<string>([
   'CHAIN_UNAVAILABLE',
   'INTERNAL',
   'GRANT_BINDING_INVALID',
+  'GRANT_BINDING_WAITING',
   'GRANT_UNKNOWN',
 ])

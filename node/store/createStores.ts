@@ -1,5 +1,9 @@
 import type { Clock } from '../ports/clock.ts'
+import { createAlarms } from './alarms.ts'
+import { createBindingHeads } from './bindingHeads.ts'
 import { createChainIndex } from './chainIndex.ts'
+import { createCompanies } from './companies.ts'
+import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
 import { createEvidenceStore } from './evidence.ts'
@@ -37,5 +41,9 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     keepings: createKeepings({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     slotBook: createSlotBook(db),
+    companies: createCompanies({ db, clock }),
+    companyStatements: createCompanyStatements({ db, clock }),
+    alarms: createAlarms(db),
+    bindingHeads: createBindingHeads({ db, clock }),
   }
 }

@@ -6,6 +6,7 @@ import { up as first } from './migrations/0001.ts'
 import { up as second } from './migrations/0002.ts'
 import { up as third } from './migrations/0003.ts'
 import { up as fourth } from './migrations/0004.ts'
+import { up as seventh } from './migrations/0007.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -82,6 +83,7 @@ export async function migrate(db: Database): Promise<void> {
         '0002': { up: second },
         '0003': { up: third },
         '0004': { up: fourth },
+        '0007': { up: seventh },
       }),
     },
   })

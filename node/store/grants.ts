@@ -130,6 +130,7 @@ type Row = {
   /** Only where it was asked for. */
   artefact: string | null
   revoked: boolean
+  ends_at: number | null
   state: KnownGrant['state'] | null
   sequence: number | null
   uses: number | null
@@ -145,13 +146,17 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
   const wanted = ids.filter((id) => !known.get(id))
   const { rows } = await sql<Row>`
     SELECT g.grant_id, CASE WHEN g.grant_id = ANY (${wanted}::text[]) THEN g.signed->>'artefact' END AS artefact,
-           r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
+           r.grant_id IS NOT NULL OR e.withdrawn IS TRUE AS revoked, e.ends_at, s.state, s.sequence, u.uses
     FROM grants g
     LEFT JOIN grant_states s ON s.grant_id = g.grant_id
     LEFT JOIN revocations r ON r.grant_id = g.grant_id
     LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
+    LEFT JOIN LATERAL (
+      SELECT bool_or(x.ends_at IS NULL) AS withdrawn, min(x.ends_at) AS ends_at FROM company_stops x
+      WHERE x.subject = g.subject AND (x.grant_id = g.grant_id OR x.grant_id IS NULL
+        AND (g.received_at <= x.received_at OR s.registered_block <= x.block))) e ON true
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
-  return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, uses }) => {
+  return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, ends_at, uses }) => {
     const artefact = known.get(id) ?? parseArtefact(text ?? '')
     artefacts.set(id, artefact)
     return {
@@ -160,6 +165,7 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
       state: state ?? undefined,
       sequence: sequence ?? 0,
       revocationSeen: revoked,
+      endsAt: ends_at ?? undefined,
       uses: uses ?? 0,
     }
   })

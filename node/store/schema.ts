@@ -9,6 +9,45 @@ type Json<T> = ColumnType<T, string, string>
 
 /** The tables of `migrations/`, as kysely sees them. */
 export type Schema = {
+  companies: { registrar: number; subject: string; list: Json<object> | null; due_at: number }
+  binding_sightings: {
+    hash: string
+    registrar: number
+    subject: string
+    binding: Json<object>
+    source: 'list' | 'carried'
+    seen_at: number
+  }
+  company_statements: {
+    hash: string
+    subject: string
+    action: 'object' | 'withdraw'
+    binding: string | null
+    signed: Json<object>
+    received_at: number
+  }
+  company_stops: {
+    source: string
+    subject: string
+    grant_id: string | null
+    ends_at: number | null
+    received_at: number
+    block: number
+  }
+  binding_alarms: {
+    id: GeneratedAlways<number>
+    digest: string
+    kind: string
+    registrar: number
+    subject: string
+    evidence: Json<object>
+    statement: string
+    member: number
+    leaf_index: number | null
+    created_at: number
+  }
+  binding_heads: { subject: string; statement: string; count: number; at: number; leaf_index: number }
+  binding_readers: { subject: string; member: number }
   chain_cursor: {
     id: number
     chain_id: number

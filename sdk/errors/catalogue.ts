@@ -1,3 +1,4 @@
+import { bindingErrors } from './binding.ts'
 import { councilErrors } from './council.ts'
 import { deploymentErrors } from './deployment.ts'
 import type { ErrorEntry } from './entry.ts'
@@ -18,6 +19,7 @@ export const catalogue = {
   ...councilErrors,
   ...grantErrors,
   ...keepingErrors,
+  ...bindingErrors,
   ...recordErrors,
   ...exchangeErrors,
   ...proofErrors,

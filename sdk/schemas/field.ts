@@ -18,6 +18,8 @@ export type Field = {
   readonly codes?: CodeList
   readonly flags?: readonly FieldFlag[]
   readonly required?: true
+  /** Of a text, in characters; 300 where it isn't said. */
+  readonly maxLength?: number
 }
 
 /** Fen as a decimal string: exact at any size, the same in every language. */
@@ -42,7 +44,10 @@ function base(field: Field): z.ZodType {
     case 'basisPoints':
       return z.int().min(0).max(1_000_000)
     case 'text':
-      return z.string().min(1).max(300)
+      return z
+        .string()
+        .min(1)
+        .max(field.maxLength ?? 300)
     case 'date':
       return dateSchema
     case 'code':

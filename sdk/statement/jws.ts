@@ -14,6 +14,8 @@ export type StatementType =
   | 'hexin-deletion+jwt'
   | 'hexin-restriction+jwt'
   | 'hexin-reading+jwt'
+  | 'hexin-binding-head+jwt'
+  | 'hexin-binding-alarm+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string
