@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { CompanyStatements, CompanyStop } from '../ports/companies.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
@@ -20,6 +21,16 @@ export async function addStops(tx: Tx, subject: string, stops: readonly CompanyS
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
+
+/**
+ * What ends a grant besides its control keys and its expiry, as `stop.withdrawn_at` and `stop.ends_at`: for queries on `grants g` and its `grant_states s`.
+ */
+export const joinStops = sql`
+    LEFT JOIN LATERAL (
+      SELECT min(x.received_at) FILTER (WHERE x.ends_at IS NULL) AS withdrawn_at, min(x.ends_at) AS ends_at
+      FROM company_stops x
+      WHERE x.subject = g.subject AND (x.grant_id = g.grant_id OR x.grant_id IS NULL
+        AND (g.received_at <= x.received_at OR s.registered_block <= x.block))) stop ON true`
 
 /** The `CompanyStatements` port on PostgreSQL. */
 export function createCompanyStatements({

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GrantDuties, Grants, KnownGrant } from '../ports/grants.ts'
+import { joinStops } from './companyStatements.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import { addMessages } from './messages.ts'
 import { addOperations } from './relay.ts'
@@ -146,15 +147,12 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
   const wanted = ids.filter((id) => !known.get(id))
   const { rows } = await sql<Row>`
     SELECT g.grant_id, CASE WHEN g.grant_id = ANY (${wanted}::text[]) THEN g.signed->>'artefact' END AS artefact,
-           r.grant_id IS NOT NULL OR e.withdrawn IS TRUE AS revoked, e.ends_at, s.state, s.sequence, u.uses
+           r.grant_id IS NOT NULL OR stop.withdrawn_at IS NOT NULL AS revoked, stop.ends_at, s.state, s.sequence, u.uses
     FROM grants g
     LEFT JOIN grant_states s ON s.grant_id = g.grant_id
     LEFT JOIN revocations r ON r.grant_id = g.grant_id
     LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
-    LEFT JOIN LATERAL (
-      SELECT bool_or(x.ends_at IS NULL) AS withdrawn, min(x.ends_at) AS ends_at FROM company_stops x
-      WHERE x.subject = g.subject AND (x.grant_id = g.grant_id OR x.grant_id IS NULL
-        AND (g.received_at <= x.received_at OR s.registered_block <= x.block))) e ON true
+    ${joinStops}
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
   return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, ends_at, uses }) => {
     const artefact = known.get(id) ?? parseArtefact(text ?? '')

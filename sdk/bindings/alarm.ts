@@ -44,7 +44,7 @@ export type SeenList = {
 type SeenHead = Pick<BindingHead, 'list' | 'count' | 'last' | 'at'> & { readonly registrar: number }
 
 /** How two heads contradict each other, the later one second; undefined if they don't. */
-export function headContradiction(earlier: SeenHead, later: SeenHead): 'headFork' | 'rollback' | undefined {
+function headContradiction(earlier: SeenHead, later: SeenHead): 'headFork' | 'rollback' | undefined {
   if (earlier.registrar !== later.registrar || earlier.list !== later.list) return undefined
   if (earlier.count === later.count) return earlier.last === later.last ? undefined : 'headFork'
   // An answer that was overtaken by a newer one is no rollback.

@@ -79,8 +79,9 @@ function disclosureName(disclosure: string): string {
 /** Whether everything that was signed is disclosed. Of a record that verifies: an issuer of this network makes no decoys. */
 export function isWholeRecord(sdJwt: SdJwt): boolean {
   const [statement = '', ...disclosures] = sdJwt.split('~')
-  const { _sd, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
-  return disclosures.filter((d) => d !== '').length === _sd.length + claims._sd.length
+  const { _sd: own, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
+  const { _sd: nested } = claims
+  return disclosures.filter((d) => d !== '').length === own.length + nested.length
 }
 
 export type VerifiedRecord = {

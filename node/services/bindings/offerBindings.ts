@@ -49,8 +49,8 @@ export function createOfferBindings({
     const known = await heads.find(subject)
     const at = clock()
     if (known && known.count === sdJwts.length && at - known.at < HEAD_S) return known.statement
-    const [list, last] = [sdJwts[0], sdJwts.at(-1)].map((sdJwt) => bindingHash(crypto, sdJwt ?? ''))
-    const head = { list: list ?? '', count: sdJwts.length, last: last ?? '', at }
+    const hashOf = (sdJwt = '') => bindingHash(crypto, sdJwt)
+    const head = { list: hashOf(sdJwts[0]), count: sdJwts.length, last: hashOf(sdJwts.at(-1)), at }
     const statement = await signBindingHead({ head, keyId, signer })
     await heads.add(subject, { statement, count: head.count, at })
     return statement
