@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { createOutput, exitCodes, reportFailure, written } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
+import { addBindingCommands } from './commands/binding.ts'
 import { addCouncilCommands } from './commands/council.ts'
 import { addDeploy } from './commands/deploy.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
@@ -40,6 +41,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addUp,
     addImport,
     addGrantCommands,
+    addBindingCommands,
     addAsk,
     addWhoLooked,
     addObjectionCommands,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { bindingPart } from './compose/binding.ts'
 import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
@@ -27,17 +28,18 @@ export async function startNode(start: Start): Promise<void> {
   const tokens = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
   const foundation = await createFoundation(start)
   const { self, clock, follow, membership, network, peers, sealing } = foundation
-  const { index, log: leaves, outbox, exchanges, grants } = foundation.stores
+  const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
   const deleteAnswers = deletionOf(foundation)
   await deleteAnswers.replay()
   const state = createReportState({
-    ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants },
+    ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
     maxBlockAgeS: config.blockAgeS,
   })
   const parts: readonly Part[] = [
     memberPart(foundation, state),
     councilPart(foundation),
     recordPart(foundation),
+    bindingPart(foundation),
     grantPart(foundation),
     grantRequestPart(foundation),
     exchangePart(foundation, deleteAnswers),

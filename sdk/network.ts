@@ -84,6 +84,8 @@ export const networkSchema = z.strictObject({
   /** As the governors were deployed; for whoever verifies that. */
   pace: paceSchema.optional(),
   wallet: z.strictObject({ origin: z.url(), rpId: z.string().min(1) }),
+  /** Seconds that a company's later key waits if no earlier one countersigned it; a week where it isn't said. */
+  bindingWaitS: z.int().min(0).max(SECONDS_MAX).optional(),
   members: z.array(
     z.strictObject({
       number: memberNumberSchema,
@@ -95,6 +97,10 @@ export const networkSchema = z.strictObject({
 })
 
 export type Network = z.infer<typeof networkSchema>
+
+/** How long a company's later key waits if no earlier one countersigned it, in seconds. */
+export const bindingWaitOf = ({ bindingWaitS }: Pick<Network, 'bindingWaitS'>): number =>
+  bindingWaitS ?? 7 * 86_400
 
 /** What a member is called, by the network file; a member that it doesn't list, by its number. */
 export const namesIn =

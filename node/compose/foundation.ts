@@ -26,6 +26,7 @@ import type { Shutdown } from '../shutdown.ts'
 import { createStores } from '../store/createStores.ts'
 import { createDatabase, migrate } from '../store/database.ts'
 import { takeLeadership } from '../store/leadership.ts'
+import { createKnownBindings } from './knownBindings.ts'
 
 /** What a node is started with. */
 export type Start = {
@@ -94,20 +95,26 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
   shutdown.onClose('p2p', () => peers.stop())
 
   const anchorOf = createAnchorOf(index)
+  const verifyInclusion = createInclusionVerifier(crypto, membership.noteKeys)
+  const proofs = createProveLeaves({ crypto, self, follow, index, checkpoints })
+  const bindings = createKnownBindings({
+    ...{ crypto, clock, self, keyId, signer, network, stores, membership, follow, peers, proofs },
+    trust: { verifyInclusion, anchorOf },
+    onError: report('bindings'),
+  })
   return {
     ...{ config, signal, log, report, crypto, clock, self, network, signers, signer, keyId },
-    ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf },
+    ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf, proofs, bindings },
     grantsChain: { id: network.chainId, grants: network.contracts.grants },
-    trust: createGrantTrust({ crypto, network, membership, clock }),
+    trust: createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf }),
     turns: createSubjectTurns(),
     /** Of other members' records and statements. */
     proofTrust: {
       keyOf: membership.statementKey,
-      verifyInclusion: createInclusionVerifier(crypto, membership.noteKeys),
+      verifyInclusion,
       anchorOf,
       objections: createMarkTrust({ network, membership }),
     },
-    proofs: createProveLeaves({ crypto, self, follow, index, checkpoints }),
     blocks: createDecisionBlocks({ clock, chain, follow, maxAgeS: config.blockAgeS }),
     sealing: createSealing({
       ...{ crypto, clock, self, keyId, signer, peers, membership },

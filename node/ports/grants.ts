@@ -12,7 +12,10 @@ export type KnownGrant = {
   readonly state: GrantStanding['state'] | undefined
   /** Sequence number of the next pause or resume. */
   readonly sequence: number
+  /** Revoked by its control key, or withdrawn by the company's officer. */
   readonly revocationSeen: boolean
+  /** Unix seconds: when it ends by what the registrar states about the company. */
+  readonly endsAt?: number | undefined
   /** Answered requests under it, as this member counts them. */
   readonly uses: number
 }

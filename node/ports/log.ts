@@ -13,6 +13,8 @@ export type LeafKind =
   | 'objectionReceipt'
   | 'objectionOutcome'
   | 'objectionAck'
+  | 'bindingHead'
+  | 'bindingAlarm'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

@@ -10,6 +10,10 @@ export type PeerMethod =
   | 'objectionNotice'
   | 'objectionAck'
   | 'objectionLedger'
+  | 'bindings'
+  | 'bindingNews'
+  | 'bindingAlarm'
+  | 'companyStatement'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

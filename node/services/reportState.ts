@@ -2,6 +2,7 @@ import type { Figures, Health } from '@hexin/sdk/api/members.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { ChainIndex } from '../ports/chainIndex.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Alarms } from '../ports/companies.ts'
 import type { Exchanges } from '../ports/exchange.ts'
 import type { Grants } from '../ports/grants.ts'
 import type { Log } from '../ports/log.ts'
@@ -27,6 +28,7 @@ export function createReportState({
   outbox,
   exchanges,
   grants,
+  alarms,
 }: {
   readonly clock: Clock
   readonly self: number
@@ -37,17 +39,19 @@ export function createReportState({
   readonly outbox: Outbox
   readonly exchanges: Exchanges
   readonly grants: Grants
+  readonly alarms: Pick<Alarms, 'count'>
 }): ReportState {
   const failures = new Map<string, string>()
 
   async function store() {
     try {
-      const [size, anchor, { open, reverted }] = await Promise.all([
+      const [size, anchor, { open, reverted }, raised] = await Promise.all([
         log.size(),
         index.latestAnchor(self),
         outbox.figures(),
+        alarms.count(),
       ])
-      return { log: { size, anchoredSize: anchor?.size ?? 0 }, outbox: { open, reverted } }
+      return { log: { size, anchoredSize: anchor?.size ?? 0 }, outbox: { open, reverted }, alarms: raised }
     } catch {
       return undefined
     }
@@ -84,6 +88,7 @@ export function createReportState({
         block: head && ageS !== undefined ? { number: head.number, ageS } : null,
         log: stored?.log ?? null,
         outbox: stored?.outbox ?? null,
+        alarms: stored?.alarms ?? null,
         problems: [...failures].map(([loop, message]) => `${loop}: ${message}`),
       }
     },

@@ -45,8 +45,8 @@ export function createSendMessages({
 
 /**
  * What a member's node answers while something of its own is away. GRANT_BINDING_INVALID and PERSON_BINDING_INVALID pass once it has read the
- * registrar's key, GRANT_UNKNOWN once the grant is there that its revocation, or a person's consent under it, has overtaken, EXCHANGE_PENDING once the
- * answer is, STATEMENT_KEY_UNKNOWN once it has read a new key.
+ * registrar's key, GRANT_BINDING_WAITING once it has the company's list, GRANT_UNKNOWN once the grant is there that its revocation, or a person's consent
+ * under it, has overtaken, EXCHANGE_PENDING once the answer is, STATEMENT_KEY_UNKNOWN once it has read a new key.
  */
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
@@ -54,6 +54,7 @@ const PASSING = new Set<string>([
   'CHAIN_UNAVAILABLE',
   'INTERNAL',
   'GRANT_BINDING_INVALID',
+  'GRANT_BINDING_WAITING',
   'GRANT_UNKNOWN',
   'PERSON_BINDING_INVALID',
   'EXCHANGE_PENDING',

@@ -34,6 +34,7 @@ export function createListWhoLooked({
       audience: self,
       now: clock(),
       registrarKeyOf: trust.registrarKeyOf,
+      standingOf: trust.standingOf,
     })
     const entries = await store.entries(subject)
     const proven = await proofs.prove(entries.map(({ leafIndex }) => leafIndex))

@@ -1,6 +1,10 @@
 import type { Clock } from '../ports/clock.ts'
 import { createAdverseAnswers } from './adverseAnswers.ts'
+import { createAlarms } from './alarms.ts'
+import { createBindingHeads } from './bindingHeads.ts'
 import { createChainIndex } from './chainIndex.ts'
+import { createCompanies } from './companies.ts'
+import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
 import { createEvidenceStore } from './evidence.ts'
@@ -47,5 +51,9 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     objectionLedger: createObjectionLedger({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     slotBook: createSlotBook(db),
+    companies: createCompanies({ db, clock }),
+    companyStatements: createCompanyStatements({ db, clock }),
+    alarms: createAlarms(db),
+    bindingHeads: createBindingHeads({ db, clock }),
   }
 }

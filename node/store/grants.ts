@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { GrantDuties, Grants, KnownGrant } from '../ports/grants.ts'
+import { joinStops } from './companyStatements.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import { addMessages } from './messages.ts'
 import { addOperations } from './relay.ts'
@@ -145,6 +146,7 @@ type Row = {
   /** Only where it was asked for. */
   artefact: string | null
   revoked: boolean
+  ends_at: number | null
   state: KnownGrant['state'] | null
   sequence: number | null
   uses: number | null
@@ -160,13 +162,14 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
   const wanted = ids.filter((id) => !known.get(id))
   const { rows } = await sql<Row>`
     SELECT g.grant_id, CASE WHEN g.grant_id = ANY (${wanted}::text[]) THEN g.signed->>'artefact' END AS artefact,
-           r.grant_id IS NOT NULL AS revoked, s.state, s.sequence, u.uses
+           r.grant_id IS NOT NULL OR stop.withdrawn_at IS NOT NULL AS revoked, stop.ends_at, s.state, s.sequence, u.uses
     FROM grants g
     LEFT JOIN grant_states s ON s.grant_id = g.grant_id
     LEFT JOIN revocations r ON r.grant_id = g.grant_id
     LEFT JOIN grant_uses u ON u.grant_id = g.grant_id
+    ${joinStops}
     WHERE g.grant_id = ANY (${ids}::text[])`.execute(db)
-  return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, uses }) => {
+  return rows.map(({ grant_id: id, artefact: text, state, sequence, revoked, ends_at, uses }) => {
     const artefact = known.get(id) ?? parseArtefact(text ?? '')
     artefacts.set(id, artefact)
     return {
@@ -175,6 +178,7 @@ async function load(db: Database, ids: readonly string[], artefacts: ArtefactCac
       state: state ?? undefined,
       sequence: sequence ?? 0,
       revocationSeen: revoked,
+      endsAt: ends_at ?? undefined,
       uses: uses ?? 0,
     }
   })

@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { KeepingRow, Keepings } from '../ports/keepings.ts'
 import { appendLeaves } from './appendLeaves.ts'
+import { joinStops } from './companyStatements.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,13 +19,15 @@ export function createKeepings({ db, clock }: { readonly db: Database; readonly 
         SELECT grant_id, subject, 'owed', CASE WHEN revoked THEN 'revoked' ELSE 'over' END,
                CASE WHEN revoked THEN coalesce(revoked_at, ${now}) ELSE over_at END
         FROM (
-          SELECT g.grant_id, g.subject, r.received_at AS revoked_at,
-                 r.grant_id IS NOT NULL OR coalesce(s.state = 'revoked', false) AS revoked, g.expiry,
+          SELECT g.grant_id, g.subject, least(r.received_at, stop.withdrawn_at) AS revoked_at,
+                 r.grant_id IS NOT NULL OR stop.withdrawn_at IS NOT NULL OR coalesce(s.state = 'revoked', false) AS revoked,
+                 least(g.expiry, stop.ends_at) AS expiry,
                  k.last_at + ((g.signed->>'artefact')::jsonb->>'retentionDays')::bigint * ${DAY_S} AS over_at
           FROM (SELECT grant_id, max(created_at) AS last_at FROM exchanges WHERE answer IS NOT NULL GROUP BY grant_id) k
           JOIN grants g USING (grant_id)
           LEFT JOIN revocations r USING (grant_id)
           LEFT JOIN grant_states s USING (grant_id)
+          ${joinStops}
           WHERE NOT EXISTS (SELECT FROM keepings n WHERE n.grant_id = k.grant_id)) ended
         WHERE revoked OR (expiry <= ${now} AND over_at <= ${now})
         ON CONFLICT (grant_id) DO NOTHING`.execute(db)

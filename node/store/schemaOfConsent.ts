@@ -1,8 +1,8 @@
 import type { SaltedText, SignedObjection } from '@hexin/sdk/objection/objection.ts'
-import type { ColumnType } from 'kysely'
+import type { ColumnType, GeneratedAlways } from 'kysely'
 import type { Json } from './json.ts'
 
-/** The tables of persons' consents, of objections, and of what is kept after a grant's end. */
+/** The tables of companies' keys, persons' consents, objections, and of what is kept after a grant's end. */
 export type ConsentTables = {
   adverse_answers: { exchange_id: string; last_day: string }
   person_requests: {
@@ -82,4 +82,43 @@ export type ConsentTables = {
     leaf_index: number | null
   }
   readings: { leaf_index: number; subject: string }
+  companies: { registrar: number; subject: string; list: Json<object> | null; due_at: number }
+  binding_sightings: {
+    hash: string
+    registrar: number
+    subject: string
+    binding: Json<object>
+    source: 'list' | 'carried'
+    seen_at: number
+  }
+  company_statements: {
+    hash: string
+    subject: string
+    action: 'object' | 'withdraw'
+    binding: string | null
+    signed: Json<object>
+    received_at: number
+  }
+  company_stops: {
+    source: string
+    subject: string
+    grant_id: string | null
+    ends_at: number | null
+    received_at: number
+    block: number
+  }
+  binding_alarms: {
+    id: GeneratedAlways<number>
+    digest: string
+    kind: string
+    registrar: number
+    subject: string
+    evidence: Json<object>
+    statement: string
+    member: number
+    leaf_index: number | null
+    created_at: number
+  }
+  binding_heads: { subject: string; statement: string; count: number; at: number; leaf_index: number }
+  binding_readers: { subject: string; member: number }
 }

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
+import type { BindingOrder } from '@hexin/sdk/api/bindings.ts'
 import type { SignedControl } from '@hexin/sdk/api/controls.ts'
-import type { BindingOrder } from '@hexin/sdk/api/records.ts'
 import { artefactHash } from '@hexin/sdk/consent/artefact.ts'
 import {
   assembleGrant,
@@ -63,9 +63,10 @@ export function createCompany(
 }
 
 /** What the registrar is asked to state about the company's key. The evidence here is the company's own word. */
-export function bindingOrder({ subject, name, key }: Company): BindingOrder {
+export function bindingOrder({ subject, name, key }: Company) {
   const evidence = utf8(`${subject}\n${name}\n${jwkThumbprint(crypto, key)}\n`)
-  return { subject, key, keyType: 'software', evidenceHash: toBase64url(crypto.sha256(evidence)) }
+  const evidenceHash = toBase64url(crypto.sha256(evidence))
+  return { subject, key, keyType: 'software', evidenceHash } as const satisfies BindingOrder
 }
 
 /** Signs a grant as the company's one officer. `binding` is the registrar's, as an SD-JWT. */

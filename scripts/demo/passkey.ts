@@ -1,7 +1,7 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { requestGrant } from '@hexin/sdk/actions/requestGrant.ts'
-import { type BindingOrder, bindingOrderSchema } from '@hexin/sdk/api/records.ts'
+import { type BindingOrder, bindingOrderSchema } from '@hexin/sdk/api/bindings.ts'
 import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import type { Page } from 'playwright-core'

@@ -239,6 +239,8 @@ async function ensureNetwork(
     }),
     outline: {
       wallet: { origin: layout.wallet.origin, rpId: 'localhost' },
+      // Whoever tries things out makes new keys for a company all the time.
+      bindingWaitS: 0,
       members: members.map(({ id }, i) => {
         const { http, p2pPort } = layout.member(i + 1, id)
         return {

@@ -4,6 +4,10 @@
  *     node scripts/generate/jsonSchemas.ts [--check]
  */
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
+import { bindingAlarmSchema } from '@hexin/sdk/bindings/alarm.ts'
+import { bindingHeadSchema } from '@hexin/sdk/bindings/head.ts'
+import { mandateSchema } from '@hexin/sdk/bindings/mandate.ts'
+import { companyStatementSchema, signedCompanyStatementSchema } from '@hexin/sdk/bindings/officerStatement.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
 import { personConsentSchema, personWithdrawalSchema } from '@hexin/sdk/consent/person/consent.ts'
@@ -52,6 +56,11 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'person-withdrawal': personWithdrawalSchema,
   'signed-person-withdrawal': signedPersonWithdrawalSchema,
   'person-withdrawn': personWithdrawnSchema,
+  mandate: mandateSchema,
+  'binding-head': bindingHeadSchema,
+  'binding-alarm': bindingAlarmSchema,
+  'company-statement': companyStatementSchema,
+  'signed-company-statement': signedCompanyStatementSchema,
   request: requestSchema,
   look: lookSchema,
   refusal: refusalSchema,

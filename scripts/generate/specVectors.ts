@@ -7,6 +7,7 @@
  * they fit the bytes.
  */
 import { json, output } from './output.ts'
+import { bindingVectors } from './spec/binding.ts'
 import { deploymentVectors } from './spec/deployment.ts'
 import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
@@ -25,6 +26,7 @@ const exchange = await exchangeVectors()
 const evidence = await evidenceVectors()
 const deployment = await deploymentVectors()
 const objection = await objectionVectors()
+const binding = await bindingVectors()
 const vectors = es256Vectors().toSorted((a, b) => (`${a.key} ${a.sha256}` < `${b.key} ${b.sha256}` ? -1 : 1))
 
 const file = (about: string, content: object): string =>
@@ -34,6 +36,7 @@ await output(
   {
     'test/vectors/spec-grant.json': file('docs/spec/grant.md, subject-token.md', grant),
     'test/vectors/spec-person.json': file('docs/spec/person-consent.md', person),
+    'test/vectors/spec-binding.json': file('docs/spec/binding.md', binding),
     'test/vectors/spec-log.json': file('docs/spec/log.md', log),
     'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),

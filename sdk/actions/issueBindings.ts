@@ -1,4 +1,4 @@
-import type { BindingOrder } from '../api/records.ts'
+import type { BindingOrder } from '../api/bindings.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**

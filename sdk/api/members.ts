@@ -47,6 +47,10 @@ export const healthSchema = z
     block: z.object({ number: z.int(), ageS: z.int() }).nullable(),
     log: z.object({ size: z.int(), anchoredSize: z.int() }).nullable(),
     outbox: z.object({ open: z.int(), reverted: z.int() }).nullable(),
+    alarms: z
+      .int()
+      .nullable()
+      .meta({ description: 'Alarms about companies’ keys that were raised or received here' }),
     problems: z.array(z.string()),
   })
   .meta({ id: 'Health' })

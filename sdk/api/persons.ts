@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { personTermsSchema } from '../consent/person/consent.ts'
 import { itemNameSchema } from '../consent/person/item.ts'
 import { base64urlSchema, hash32Schema, plainTextSchema, unixSecondsSchema } from '../consent/primitives.ts'
+import { bindingOrderSchema } from './bindings.ts'
 import { namesSchema } from './common.ts'
-import { bindingOrderSchema } from './records.ts'
 
 /** What the registrar is told of a person's key. */
 export const personBindingOrderSchema = bindingOrderSchema
+  .pick({ subject: true, evidenceHash: true })
   .extend({
+    key: bindingOrderSchema.shape.key.unwrap(),
+    keyType: bindingOrderSchema.shape.keyType.unwrap(),
     person: base64urlSchema(22).optional().meta({
       description: 'For another key of a person who has one already; left out: a new random identifier',
     }),

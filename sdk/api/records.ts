@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { subjectIdSchema } from '../schemas/subject.ts'
-import { p256JwkSchema } from '../statement/jwk.ts'
 import { fenSchema } from './common.ts'
 
 export const importViewSchema = z
@@ -32,25 +30,3 @@ export const importSubjectsSchema = z
   .meta({ id: 'ImportSubjects' })
 
 export type ImportSubjects = z.infer<typeof importSubjectsSchema>
-
-export const bindingOrderSchema = z
-  .strictObject({
-    subject: subjectIdSchema,
-    key: p256JwkSchema,
-    keyType: z.enum(['software', 'passkey']),
-    evidenceHash: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{43}$/)
-      .meta({ description: 'SHA-256 of the identity evidence, which stays with the registrar' }),
-  })
-  .meta({ id: 'BindingOrder' })
-
-export type BindingOrder = z.infer<typeof bindingOrderSchema>
-
-export const bindingOrdersSchema = z
-  .strictObject({ bindings: z.array(bindingOrderSchema).min(1).max(500) })
-  .meta({ id: 'BindingOrders' })
-
-export const bindingsSchema = z
-  .object({ bindings: z.array(z.string()).meta({ description: 'SD-JWTs, in the order of the orders' }) })
-  .meta({ id: 'Bindings' })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { type Binding, readBinding } from '../bindings/binding.ts'
 import type { Crypto, Signer } from '../crypto/port.ts'
 import { canonicalJson } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import { verifyRecord } from '../records/sdJwt.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { jwkPublicKey, jwkThumbprint, p256JwkSchema, publicKeyJwk } from '../statement/jwk.ts'
 import { decodeStatement, signStatement, verifyStatement } from '../statement/jws.ts'
@@ -50,8 +50,8 @@ export declare namespace createSubjectToken {
  */
 export async function verifySubjectToken(
   crypto: Crypto,
-  { token, audience, now, registrarKeyOf }: verifySubjectToken.Parameters,
-): Promise<{ readonly subject: SubjectId }> {
+  { token, audience, now, registrarKeyOf, standingOf }: verifySubjectToken.Parameters,
+): Promise<{ readonly subject: SubjectId; readonly binding: Binding }> {
   try {
     const { key } = tokenSchema.parse(decodeStatement(token, 'hexin-subject+jwt').payload)
     const keyOf = () => ({ algorithm: 'ES256', publicKey: jwkPublicKey(key) }) as const
@@ -60,10 +60,12 @@ export async function verifySubjectToken(
     if (claims.audience !== audience) throw invalid('It is for another member.')
     if (now - claims.issuedAt > LIFETIME_S + SKEW_S || claims.issuedAt > now + SKEW_S)
       throw invalid('Its minute is over.')
-    const bound = await verifyRecord(crypto, { sdJwt: binding, kind: 'binding', keyOf: registrarKeyOf })
-    if (bound.claims['key'] !== jwkThumbprint(crypto, key) || bound.claims['keyType'] !== 'software')
-      throw invalid(`The binding is of another key: ${canonicalJson(bound.claims['key'])}.`)
-    return { subject: bound.subject }
+    const bound = await readBinding(crypto, { sdJwt: binding, keyOf: registrarKeyOf })
+    if (bound.key !== jwkThumbprint(crypto, key) || bound.keyType !== 'software')
+      throw invalid(`The binding is of another key: ${canonicalJson(bound.key)}.`)
+    const { state } = await standingOf(bound)
+    if (state !== 'effective') throw invalid(`The key is ${state}.`)
+    return { subject: bound.subject, binding: bound }
   } catch (cause) {
     if (cause instanceof HexinError && cause.code === 'AUTH_SUBJECT_INVALID') throw cause
     throw new HexinError('AUTH_SUBJECT_INVALID', {
@@ -79,6 +81,7 @@ export declare namespace verifySubjectToken {
     readonly audience: number
     readonly now: number
     readonly registrarKeyOf: GrantTrust['registrarKeyOf']
+    readonly standingOf: GrantTrust['standingOf']
   }
 }
 

@@ -1,8 +1,10 @@
 import { recoverTypedDataAddress } from 'viem'
+import { type Binding, readBinding } from '../bindings/binding.ts'
+import { mandateExceeded } from '../bindings/mandate.ts'
+import type { KeyStanding } from '../bindings/standing.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { canonicalJson, type Hex } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import { verifyRecord } from '../records/sdJwt.ts'
 import { jwkThumbprint } from '../statement/jwk.ts'
 import type { StatementKey } from '../statement/jws.ts'
 import { artefactHash, type GrantArtefact, noticeHash, type Officer, parseArtefact } from './artefact.ts'
@@ -24,6 +26,10 @@ export type GrantTrust = {
   readonly wallet: WalletOrigin
   /** The statement key of that id if it is, or was, a registrar's; undefined otherwise. */
   readonly registrarKeyOf: (keyId: string) => StatementKey | undefined
+  /** Whether a binding speaks for its company now, by all that the verifier knows of the company's list. */
+  readonly standingOf: (binding: Binding) => Promise<KeyStanding>
+  /** Unix seconds: when the grant came, which is what keys and mandates are held against. */
+  readonly clock: () => number
   /** The templates of this network, by their hashes. */
   readonly templateOf: (hash: Hex) => Template | undefined
 }
@@ -38,11 +44,12 @@ export type VerifiedGrant = {
 
 /**
  * Checks a grant as its grantee and its provider must: canonical bytes, this chain and contract, the notice, the template's bounds, the officers'
- * signatures up to the quorum, each signer's key bound to the company by a registrar.
+ * signatures up to the quorum, each signer's key bound to the company by a registrar, in effect, and within its mandate.
  *
  * Says nothing about whether the grant is in force: that is `evaluate`.
  * @throws HexinError GRANT_ARTEFACT_MALFORMED, GRANT_CHAIN_MISMATCH, GRANT_NOTICE_MISMATCH, GRANT_TEMPLATE_UNKNOWN, GRANT_TEMPLATE_EXCEEDED,
- *   GRANT_QUORUM_MISSING, GRANT_SIGNATURE_INVALID, GRANT_ORIGIN_FOREIGN, GRANT_BINDING_INVALID
+ *   GRANT_QUORUM_MISSING, GRANT_SIGNATURE_INVALID, GRANT_ORIGIN_FOREIGN, GRANT_BINDING_INVALID, GRANT_BINDING_WAITING, GRANT_BINDING_ENDED,
+ *   GRANT_BINDING_OBJECTED, BINDING_LIST_FORKED, GRANT_MANDATE_EXCEEDED
  */
 export async function verifyGrant(
   crypto: Crypto,
@@ -93,17 +100,40 @@ async function verifySignatures(
         found: `officer ${signature.officer}`,
         expected: 'each listed officer once',
       })
-    if (!bound.has(boundKey(crypto, officer)))
+    const binding = bound.get(boundKey(crypto, officer))
+    if (!binding)
       throw new HexinError('GRANT_BINDING_INVALID', {
         found: `officer ${signature.officer}`,
         expected: 'a binding of this key',
       })
     await verifyOfficerSignature(crypto, { text: grant.artefact, officer, signature, wallet: trust.wallet })
+    await assertSpeaks(binding, artefact, trust)
     signers.add(signature.officer)
   }
   if (signers.size < artefact.quorum)
     throw new HexinError('GRANT_QUORUM_MISSING', { found: signers.size, expected: artefact.quorum })
 }
+
+/** @throws HexinError GRANT_BINDING_WAITING, GRANT_BINDING_ENDED, GRANT_BINDING_OBJECTED, BINDING_LIST_FORKED, GRANT_MANDATE_EXCEEDED */
+async function assertSpeaks(binding: Binding, artefact: GrantArtefact, trust: GrantTrust): Promise<void> {
+  const { state, at } = await trust.standingOf(binding)
+  if (state !== 'effective')
+    throw new HexinError(standingCodes[state], { found: `${state}${at === undefined ? '' : ` ${at}`}` })
+  const excess = mandateExceeded(binding.mandate, artefact, trust.clock())
+  if (excess)
+    throw new HexinError('GRANT_MANDATE_EXCEEDED', {
+      detail: excess.limit,
+      found: excess.found,
+      expected: excess.expected,
+    })
+}
+
+const standingCodes = {
+  waiting: 'GRANT_BINDING_WAITING',
+  ended: 'GRANT_BINDING_ENDED',
+  objected: 'GRANT_BINDING_OBJECTED',
+  forked: 'BINDING_LIST_FORKED',
+} as const
 
 const boundKey = (crypto: Crypto, officer: Officer): string =>
   `${officer.type} ${jwkThumbprint(crypto, officer.key)}`
@@ -113,23 +143,16 @@ async function boundKeys(
   grant: SignedGrant,
   artefact: GrantArtefact,
   { registrarKeyOf }: GrantTrust,
-): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>()
+): Promise<ReadonlyMap<string, Binding>> {
+  const keys = new Map<string, Binding>()
   for (const sdJwt of grant.bindings) {
-    const { subject, claims } = await bindingOf(crypto, sdJwt, registrarKeyOf)
+    const binding = await readBinding(crypto, { sdJwt, keyOf: registrarKeyOf })
+    const { subject, keyType, key } = binding
     if (subject !== artefact.subject)
       throw new HexinError('GRANT_BINDING_INVALID', { found: subject, expected: artefact.subject })
-    keys.add(`${claims['keyType']} ${claims['key']}`)
+    keys.set(`${keyType} ${key}`, binding)
   }
   return keys
-}
-
-async function bindingOf(crypto: Crypto, sdJwt: string, keyOf: GrantTrust['registrarKeyOf']) {
-  try {
-    return await verifyRecord(crypto, { sdJwt, kind: 'binding', keyOf })
-  } catch (cause) {
-    throw new HexinError('GRANT_BINDING_INVALID', { detail: (cause as Error).message, cause })
-  }
 }
 
 /**

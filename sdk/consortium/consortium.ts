@@ -35,6 +35,7 @@ export const consortiumSchema = z.strictObject({
     .regex(/^(0|[1-9][0-9]{0,26})$/)
     .meta({ description: 'Wei, as a decimal string' }),
   pace: paceSchema,
+  bindingWaitS: networkSchema.shape.bindingWaitS,
   wallet,
   members: z
     .array(memberSchema)

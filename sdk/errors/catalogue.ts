@@ -1,3 +1,4 @@
+import { bindingErrors } from './binding.ts'
 import { councilErrors } from './council.ts'
 import { deploymentErrors } from './deployment.ts'
 import type { ErrorEntry } from './entry.ts'
@@ -21,6 +22,7 @@ export const catalogue = {
   ...grantErrors,
   ...keepingErrors,
   ...personErrors,
+  ...bindingErrors,
   ...recordErrors,
   ...exchangeErrors,
   ...objectionErrors,

@@ -64,6 +64,7 @@ export const gateStateSchema = z.strictObject({
   provider: standingSchema.optional(),
   grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked', 'superseded']) }).optional(),
   revocationSeen: z.boolean(),
+  endsAt: unixSecondsSchema.optional(),
   uses: z.int().min(0),
   usesInPeriod: z.int().min(0),
   persons: z.array(personStandingSchema).readonly(),

@@ -81,6 +81,14 @@ function disclosureName(disclosure: string): string {
   return parsed[1]
 }
 
+/** Whether everything that was signed is disclosed. Of a record that verifies: an issuer of this network makes no decoys. */
+export function isWholeRecord(sdJwt: SdJwt): boolean {
+  const [statement = '', ...disclosures] = sdJwt.split('~')
+  const { _sd: own, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
+  const { _sd: nested } = claims
+  return disclosures.filter((d) => d !== '').length === own.length + nested.length
+}
+
 export type VerifiedRecord = {
   readonly kind: string
   readonly subject: SubjectId

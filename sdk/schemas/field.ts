@@ -29,6 +29,8 @@ export type Field = {
   /** Of a personal or sensitive field: who has to consent. */
   readonly concerns?: PersonRole
   readonly required?: true
+  /** Of a text, in characters; 300 where it isn't said. */
+  readonly maxLength?: number
 }
 
 /** Whether a field needs the consent of the person whom it is about (PIPL arts 13, 23, 29). */
@@ -57,7 +59,10 @@ function base(field: Field): z.ZodType {
     case 'basisPoints':
       return z.int().min(0).max(1_000_000)
     case 'text':
-      return z.string().min(1).max(300)
+      return z
+        .string()
+        .min(1)
+        .max(field.maxLength ?? 300)
     case 'date':
       return dateSchema
     case 'code':

@@ -18,6 +18,8 @@ export type StatementType =
   | 'hexin-objection-receipt+jwt'
   | 'hexin-objection-outcome+jwt'
   | 'hexin-objection-ack+jwt'
+  | 'hexin-binding-head+jwt'
+  | 'hexin-binding-alarm+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

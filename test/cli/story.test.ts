@@ -3,6 +3,7 @@ import path from 'node:path'
 import { declineGrantRequest } from '@hexin/sdk/actions/declineGrantRequest.ts'
 import { createClient } from '@hexin/sdk/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCompany } from '../../scripts/company/company.ts'
 import type { DevnetMarker } from '../../scripts/devnet/layout.ts'
 import { until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
@@ -219,6 +220,37 @@ describe('from import to who looked', () => {
     expect(await object('grant', 'show', grant)).toMatchObject({ state: 'revoked' })
     const unknown = await run('grant', 'revoke', `0x${'22'.repeat(32)}`)
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('not on this machine')])
+  })
+})
+
+describe('keys of a company', () => {
+  const OTHER = 'local:test:00000077'
+  const own = ['--subject', OTHER]
+
+  test('bound by the clerk, listed, seen, countersigned, withdrawn', async () => {
+    const evidence = path.join(folder.path, 'licence.pdf')
+    writeFileSync(evidence, 'the licence')
+    const card = path.join(folder.path, 'card.json')
+    writeFileSync(card, JSON.stringify(await object('binding', 'card', ...own)))
+    const state = (...args: string[]) => object('binding', 'state', '--evidence', evidence, ...args)
+    const { binding } = await state('--card', card)
+    await object('binding', 'take', ...own, String(binding))
+    expect(await object('binding', 'list', ...own)).toMatchObject({ bindings: [{ sdJwt: binding }] })
+
+    const phone = createCompany(OTHER, OTHER)
+    writeFileSync(card, JSON.stringify({ subject: OTHER, keyType: 'software', key: phone.key }))
+    const consent = path.join(folder.path, 'consent.json')
+    writeFileSync(consent, JSON.stringify(await object('binding', 'countersign', ...own, '--card', card)))
+    await state('--card', card, '--countersignature', consent)
+    await object('binding', 'withdraw', ...own, '--ask', 'bureau')
+    expect(await object('binding', 'notices', ...own, '--ask', 'bureau')).toMatchObject({
+      notices: [{ id: 'bureau', subject: OTHER }],
+    })
+    expect(await object('alarms')).toEqual({ alarms: [] })
+    const bad = await run('binding', 'state', '--card', card, '--evidence', evidence, '--event', 'lost')
+    expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('event')])
+    const none = await run('binding', 'object', ...own, '--number', '9', '--reason', 'x')
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no notice of number 9')])
   })
 })
 

@@ -1,5 +1,6 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
+import { standingAlone } from '@hexin/sdk/bindings/standing.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { templateHash } from '@hexin/sdk/consent/template.ts'
 import { createTemplates, templateFor } from '@hexin/sdk/consent/templates/index.ts'
@@ -41,6 +42,8 @@ function trustIn({ member, signer }: TestRegistrar, chain: GrantsChain = noChain
     chain,
     wallet: { origin: 'http://localhost:1', rpId: 'localhost' },
     templateOf: createTemplates(crypto),
+    clock: now,
+    standingOf: async (binding) => standingAlone(binding, now()),
     registrarKeyOf: (id) => (id === keyId ? key : undefined),
   }
 }
@@ -70,6 +73,8 @@ export async function createTestCompany(
     claims: {
       bindingNumber: crypto.randomBytes(8).join(''),
       sequence: 1,
+      event: 'first',
+      effectiveFrom: 0,
       key: jwkThumbprint(crypto, company.key),
       keyType,
       evidenceHash,

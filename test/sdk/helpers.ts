@@ -1,5 +1,6 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
+import { standingAlone } from '@hexin/sdk/bindings/standing.ts'
 import { type GrantArtefact, type Officer, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { assembleGrant, composeArtefact, type GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { createControlKeys } from '@hexin/sdk/consent/controlKeys.ts'
@@ -118,6 +119,8 @@ export async function bindingOf(
     claims: {
       bindingNumber: toBase64url(crypto.randomBytes(8)),
       sequence: 1,
+      event: 'first',
+      effectiveFrom: 0,
       key: jwkThumbprint(crypto, key),
       keyType,
       evidenceHash: toBase64url(crypto.sha256(utf8('identity evidence'))),
@@ -134,6 +137,8 @@ export const trustIn = (...registrars: readonly TestMember[]): GrantTrust => ({
   wallet,
   templateOf: createTemplates(crypto),
   registrarKeyOf: keysOf(...registrars),
+  clock: () => AT,
+  standingOf: async (binding) => standingAlone(binding, AT),
 })
 
 /** A grant of these officers; each of `sign` makes one signature over its text. */

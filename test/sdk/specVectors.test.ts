@@ -62,7 +62,13 @@ const { chain } = parseArtefact(signed.artefact)
 
 describe('grant', () => {
   const registrarKeyOf = () => es256(grant.registrarKey)
-  const trust = { chain, wallet: grant.wallet, registrarKeyOf, templateOf: createTemplates(crypto) }
+  // The second officer's key waits or not by the list, which has vectors of its own.
+  const standingOf = async () => ({ state: 'effective' }) as const
+  const trust = {
+    ...{ chain, wallet: grant.wallet, registrarKeyOf, standingOf },
+    clock: () => 0,
+    templateOf: createTemplates(crypto),
+  }
 
   test('verifies with both officers, under the id that is written down', async () => {
     signedGrantSchema.parse(signed)
@@ -99,11 +105,11 @@ describe('grant', () => {
 
   test('the subject token speaks for the company, at its audience, within its minute', async () => {
     const { token, audience, now } = grant.subjectToken
-    const verified = await verifySubjectToken(crypto, { token, audience, now, registrarKeyOf })
+    const verified = await verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, standingOf })
     expect(verified.subject).toBe(exchange.subject)
     for (const wrong of [{ audience: audience + 1 }, { now: now + 121 }, { now: now - 61 }])
       await expect(
-        verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, ...wrong }),
+        verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, standingOf, ...wrong }),
       ).rejects.toMatchObject({ code: 'AUTH_SUBJECT_INVALID' })
   })
 })

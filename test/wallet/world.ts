@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
+import { standingAlone } from '@hexin/sdk/bindings/standing.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { templateHash } from '@hexin/sdk/consent/template.ts'
 import { createTemplates, templateFor } from '@hexin/sdk/consent/templates/index.ts'
@@ -82,6 +83,8 @@ export async function createWorld(): Promise<World> {
       chain: { id: network.chainId, grants: network.contracts.grants },
       wallet: network.wallet,
       templateOf: createTemplates(crypto),
+      clock: () => Math.floor(Date.now() / 1000),
+      standingOf: async (binding) => standingAlone(binding, Math.floor(Date.now() / 1000)),
       registrarKeyOf: (id) => (id === keyId ? statementKey : undefined),
     },
   })
@@ -98,7 +101,9 @@ export async function createWorld(): Promise<World> {
         subject,
         claims: {
           bindingNumber: `B-${bindings}`,
-          sequence: bindings,
+          sequence: 1,
+          event: 'first',
+          effectiveFrom: 0,
           key: thumbprint,
           keyType: 'passkey',
           evidenceHash: toBase64url(crypto.randomBytes(32)),

@@ -1,25 +1,16 @@
-import {
-  bindingOrdersSchema,
-  bindingsSchema,
-  type ImportView,
-  importSubjectsSchema,
-  importViewSchema,
-} from '@hexin/sdk/api/records.ts'
+import { type ImportView, importSubjectsSchema, importViewSchema } from '@hexin/sdk/api/records.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Imports } from '../../ports/records.ts'
 import { type ImportRecords, importProfiles } from '../../services/import/importRecords.ts'
-import type { IssueBindings } from '../../services/issueBindings.ts'
 import type { Resource } from '../app.ts'
 
 export function recordResource({
   importRecords,
   imports,
-  issueBindings,
 }: {
   readonly importRecords: ImportRecords
   readonly imports: Imports
-  readonly issueBindings: IssueBindings
 }): Resource {
   async function view(id: string): Promise<ImportView> {
     const found = await imports.find(id)
@@ -82,18 +73,6 @@ export function recordResource({
           next: subjects.length < limit ? null : (subjects.at(-1)?.subject ?? null),
         }
       },
-    })
-    add({
-      method: 'post',
-      path: '/v1/bindings',
-      summary: 'States which keys speak for which companies (registrar)',
-      access: 'token',
-      role: 'registrar',
-      tag: 'records',
-      body: bindingOrdersSchema,
-      status: 201,
-      response: bindingsSchema,
-      handler: async ({ body }) => ({ bindings: [...(await issueBindings(body.bindings))] }),
     })
   }
 }

@@ -68,6 +68,7 @@ export function createGateInputs({
       provider: standing(provider),
       grant: grant?.state && { state: grant.state },
       revocationSeen: grant?.revocationSeen ?? false,
+      ...(grant?.endsAt !== undefined && { endsAt: grant.endsAt }),
       uses: uses.all,
       usesInPeriod: uses.inPeriod,
       persons: standings,

@@ -12,13 +12,17 @@ export function createGrantTrust({
   network,
   membership,
   clock,
+  standingOf,
 }: {
   readonly crypto: Crypto
   readonly network: Network
   readonly membership: Membership
   readonly clock: Clock
+  readonly standingOf: GrantTrust['standingOf']
 }): GrantTrust {
   return {
+    clock,
+    standingOf,
     templateOf: createTemplates(crypto),
     chain: { id: network.chainId, grants: network.contracts.grants },
     wallet: network.wallet,

@@ -34,8 +34,8 @@ export function createViewGrant({
   }
 }
 
-function stateOf({ artefact, state, revocationSeen }: KnownGrant, now: number): GrantView['state'] {
+function stateOf({ artefact, state, revocationSeen, endsAt }: KnownGrant, now: number): GrantView['state'] {
   if (revocationSeen || state === 'revoked') return 'revoked'
-  if (artefact.expiry <= now) return 'expired'
+  if (Math.min(artefact.expiry, endsAt ?? artefact.expiry) <= now) return 'expired'
   return state ?? 'pending'
 }

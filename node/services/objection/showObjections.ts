@@ -43,6 +43,7 @@ export function createShowObjections({
         audience: self,
         now: clock(),
         registrarKeyOf: trust.registrarKeyOf,
+        standingOf: trust.standingOf,
       })
     ).subject
 

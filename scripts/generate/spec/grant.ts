@@ -1,3 +1,4 @@
+import { bindingHash } from '@hexin/sdk/bindings/binding.ts'
 import { artefactHash, type GrantArtefact, type Officer } from '@hexin/sdk/consent/artefact.ts'
 import { assembleGrant, composeArtefact, signAsOfficer } from '@hexin/sdk/consent/composeGrant.ts'
 import { controlSigner, signControl, signRegistration } from '@hexin/sdk/consent/controlKeys.ts'
@@ -46,11 +47,19 @@ const keys = {
 }
 
 /** The registrar's statement that a key speaks for the company. */
-async function binding(sequence: number, keyType: 'software' | 'passkey', key: string): Promise<string> {
+async function binding(
+  sequence: number,
+  keyType: 'software' | 'passkey',
+  key: string,
+  before?: string,
+): Promise<string> {
   const { signer, keyId } = statementKey(registrar)
   const claims = {
     bindingNumber: `00000000-0000-4000-8000-00000000000${sequence}`,
     sequence,
+    event: before === undefined ? 'first' : 'added',
+    effectiveFrom: start,
+    ...(before !== undefined && { previous: bindingHash(crypto, before) }),
     key,
     keyType,
     evidenceHash: toBase64url(crypto.sha256(utf8('the identity evidence'))),
@@ -135,16 +144,14 @@ async function signGrant(): Promise<MadeGrant> {
     namesOf: namesIn({ members: [] }),
   })
   const { artefact, text } = composed
+  const first = await binding(1, 'software', jwkThumbprint(crypto, software.jwk))
   const signed = await assembleGrant(crypto, {
     ...composed,
     signatures: [
       await signAsOfficer(text, software.signer, 0),
       await assertion(1, passkeyChallenge(crypto, text)),
     ],
-    bindings: [
-      await binding(1, 'software', jwkThumbprint(crypto, software.jwk)),
-      await binding(2, 'passkey', jwkThumbprint(crypto, passkey.jwk)),
-    ],
+    bindings: [first, await binding(2, 'passkey', jwkThumbprint(crypto, passkey.jwk), first)],
     keys,
     deadline: start + 3_600,
   })

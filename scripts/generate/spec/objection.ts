@@ -49,7 +49,14 @@ function bind(): Promise<{ readonly sdJwt: string }> {
   return issueRecord(crypto, {
     ...{ kind: 'binding', subject, issuedAt: start, keyId, signer },
     claims: {
-      ...{ bindingNumber: 'objection', sequence: 1, key, keyType: 'software' },
+      ...{
+        bindingNumber: 'objection',
+        sequence: 1,
+        event: 'first',
+        effectiveFrom: 0,
+        key,
+        keyType: 'software',
+      },
       evidenceHash: statementHash(crypto, 'identity evidence'),
     },
   })

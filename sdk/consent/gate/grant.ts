@@ -44,7 +44,8 @@ export const grantRules: readonly Rule<GrantBasis>[] = [
     code: 'GRANT_EXPIRED',
     find: ({ basis: { artefact }, state }) => {
       const found = Math.max(state.now, state.block.time)
-      return { pass: found < artefact.expiry, found, bound: artefact.expiry }
+      const bound = Math.min(artefact.expiry, state.endsAt ?? artefact.expiry)
+      return { pass: found < bound, found, bound }
     },
   },
   {

@@ -70,6 +70,8 @@ export type GateState = {
   readonly grant: GrantStanding | undefined
   /** A signed revocation was seen, on chain or not: obeyed on sight. */
   readonly revocationSeen: boolean
+  /** Unix seconds: when the company's grants end, as the registrar states (deregistered, administrator appointed); absent where it doesn't. */
+  readonly endsAt?: number | undefined
   /** How often the grant was used before this request. */
   readonly uses: number
   /** The same within the current period of a periodic grant; 0 for any other. */

@@ -18,10 +18,10 @@ const NOW = 10_000
 
 function report(head: ChainBlock | undefined, db = database.db) {
   const clock = () => NOW
-  const { index, log, outbox, exchanges, grants } = createStores({ db, clock })
+  const { index, log, outbox, exchanges, grants, alarms } = createStores({ db, clock })
   const follow = { head: () => head, round: async () => undefined }
   return createReportState({
-    ...{ clock, follow, index, log, outbox, exchanges, grants },
+    ...{ clock, follow, index, log, outbox, exchanges, grants, alarms },
     self: 2,
     maxBlockAgeS: 60,
   })
@@ -42,6 +42,7 @@ describe('health', () => {
       block: { number: 7, ageS: 60 },
       log: { size: 1, anchoredSize: 0 },
       outbox: { open: 1, reverted: 0 },
+      alarms: 0,
       problems: [],
     })
   })

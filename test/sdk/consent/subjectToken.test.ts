@@ -1,4 +1,5 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { standingAlone } from '@hexin/sdk/bindings/standing.ts'
 import { createSubjectToken, verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import { decodeStatement, signStatement } from '@hexin/sdk/statement/jws.ts'
@@ -9,17 +10,25 @@ import { asyncOutcomeOf } from '../proof/helpers.ts'
 const registrar = createMember(1)
 const [officer, thief] = [createOfficer(), createOfficer()]
 const binding = await bindingOf(registrar, officer)
+const standingOf: verifySubjectToken.Parameters['standingOf'] = async (bound) => standingAlone(bound, AT)
 const tokenOf = (change: Partial<createSubjectToken.Parameters> = {}) =>
   createSubjectToken(crypto, { audience: 3, now: AT, binding, signer: officer.signer, ...change })
 const verify = (token: string, change: Partial<verifySubjectToken.Parameters> = {}) =>
-  verifySubjectToken(crypto, { token, audience: 3, now: AT, registrarKeyOf: keysOf(registrar), ...change })
+  verifySubjectToken(crypto, {
+    token,
+    audience: 3,
+    now: AT,
+    registrarKeyOf: keysOf(registrar),
+    standingOf,
+    ...change,
+  })
 const outcome = (...args: Parameters<typeof verify>) => asyncOutcomeOf(() => verify(...args))
 
 describe('a company’s token', () => {
   test('speaks for the company to which the registrar bound its key', async () => {
-    expect(await verify(await tokenOf())).toEqual({ subject })
+    expect(await verify(await tokenOf())).toMatchObject({ subject })
     const moved = await bindingOf(registrar, officer, { about: otherSubject })
-    expect(await verify(await tokenOf({ binding: moved }))).toEqual({ subject: otherSubject })
+    expect(await verify(await tokenOf({ binding: moved }))).toMatchObject({ subject: otherSubject })
   })
 
   test.each([

@@ -1,6 +1,6 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
-import { createIssueBindings } from '@hexin/node/services/issueBindings.ts'
+import { createIssueBindings } from '@hexin/node/services/bindings/issueBindings.ts'
 import { createRecords } from '@hexin/node/store/records.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { verifyRecord } from '@hexin/sdk/records/sdJwt.ts'
@@ -8,8 +8,8 @@ import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bindingOrder, createCompany, generateOfficerKey } from '../../../scripts/company/company.ts'
-import { createTestDatabase, type TestDatabase } from '../../helpers/testDatabase.ts'
+import { bindingOrder, createCompany, generateOfficerKey } from '../../../../scripts/company/company.ts'
+import { createTestDatabase, type TestDatabase } from '../../../helpers/testDatabase.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -29,6 +29,9 @@ const issuer = () =>
     ...{ crypto, keyId, signer },
     clock: () => 1_700_000_000,
     records: createRecords({ db: database.db, clock: () => 1_700_000_000 }),
+    heads: { tell: async () => undefined },
+    waitS: 100,
+    wallet: { origin: 'http://localhost:1', rpId: 'localhost' },
   })
 
 /** An order for a key that nobody else has. */
