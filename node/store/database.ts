@@ -86,10 +86,10 @@ export async function migrate(db: Database): Promise<void> {
         '0002': { up: second },
         '0003': { up: third },
         '0004': { up: fourth },
-        '0008': { up: eighth },
         '0005': { up: fifth },
-        '0009': { up: ninth },
         '0007': { up: seventh },
+        '0008': { up: eighth },
+        '0009': { up: ninth },
       }),
     },
   })

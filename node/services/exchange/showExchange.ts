@@ -25,10 +25,13 @@ export function createShowExchange({
     if (!noticed) return []
     const rows = (await received.of(id)).filter(({ content }) => content.length > 0)
     return Promise.all(
-      rows.map(async ({ outcomeHash, content, acknowledgement }) => ({
-        ...(await notices.unwrap({ grant, exchange: id, outcomeHash }, content)),
-        acknowledgement,
-      })),
+      rows.map(async ({ outcomeHash, content, acknowledgement }) => {
+        const notice = await notices.unwrap({ grant, exchange: id, outcomeHash }, content)
+        if (notice.correction === null) return { ...notice, acknowledgement }
+        const [correction] = await withoutWithdrawn(persons, grant, [{ ...notice, ...notice.correction }])
+        const { claims, issuedAt, sdJwt } = correction ?? notice.correction
+        return { ...notice, correction: { claims, issuedAt, sdJwt }, acknowledgement }
+      }),
     )
   }
 

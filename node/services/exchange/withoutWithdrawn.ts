@@ -4,17 +4,17 @@ import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import type { PersonStore } from '../../ports/persons.ts'
 import type { StoredAnswer } from './answerVault.ts'
 
-type Records = StoredAnswer['records']
+type Shown = Pick<StoredAnswer['records'][number], 'kind' | 'claims' | 'sdJwt'>
 
 /**
  * Records without the items whose consent a person has withdrawn: from then on this member uses them no more, what it did before stays as it was (PIPL arts 15, 47). Where
  * nothing in them is about a person, nothing is looked up.
  */
-export async function withoutWithdrawn(
+export async function withoutWithdrawn<R extends Shown>(
   persons: PersonStore,
   grant: string,
-  records: Records,
-): Promise<Records> {
+  records: readonly R[],
+): Promise<readonly R[]> {
   const personal = records.some(({ kind, claims }) =>
     Object.keys(claims).some((name) => {
       const field: Field | undefined = recordKinds[kind]?.fields[name]

@@ -240,7 +240,14 @@ describe('a provider that lies', () => {
   })
 
   test('an answer without the mark is taken by the bank, and found by the company in who looked', async () => {
+    const { payload } = decodeStatement(receipt, 'hexin-objection-receipt+jwt')
+    const opened = objectionReceiptSchema.parse(payload)
     await provider.stop()
+    // Times are whole seconds, and an answer of the same one may have gone out before.
+    await until(
+      async () => now(),
+      (at) => at > opened.receivedAt,
+    )
     const liar = await createHostileProvider({ ...world, node: world.nodes[0] as TestNode }, BUREAU)
     try {
       liar.play(world.own.company.subject, {})
@@ -250,9 +257,8 @@ describe('a provider that lies', () => {
       const receipts = (body['entries'] as { statement: string }[]).map(
         ({ statement }) => decodeStatement(statement, 'hexin-receipt+jwt').payload as Receipt,
       )
-      const { payload } = decodeStatement(receipt, 'hexin-objection-receipt+jwt')
       const unmarked = findUnmarked({
-        receipt: objectionReceiptSchema.parse(payload),
+        receipt: opened,
         outcome: undefined,
         receipts,
       })
