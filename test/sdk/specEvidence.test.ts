@@ -1,48 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
-import { parseFrame } from '@hexin/node/p2p/frames.ts'
 import type { EvidenceProof } from '@hexin/sdk/api/evidence.ts'
-import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
-import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
-import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
-import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
-import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
-import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
-import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
-import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
-import { fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { itemCommitment } from '@hexin/sdk/evidence/batch.ts'
 import { createFileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { decodeManifest, encodeManifest } from '@hexin/sdk/evidence/manifest.ts'
 import { verifyEvidence } from '@hexin/sdk/evidence/verifyEvidence.ts'
-import {
-  envelopeSchema,
-  lookSchema,
-  receiptSchema,
-  refusalSchema,
-  requestSchema,
-} from '@hexin/sdk/exchange/messages.ts'
-import { createOpener } from '@hexin/sdk/exchange/seal.ts'
-import { verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
-import { checkpointTypedData, publishCall } from '@hexin/sdk/log/publishCheckpoint.ts'
-import {
-  createInclusionVerifier,
-  decodeEntries,
-  decodeTlogProof,
-  leafHash,
-  noteHash,
-  parseTilePath,
-  verifyConsistency,
-  verifyStatementInclusion,
-} from '@hexin/sdk/proof/index.ts'
-import { verifyRecord } from '@hexin/sdk/records/sdJwt.ts'
-import { parseSubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { jwkPublicKey, type P256Jwk } from '@hexin/sdk/statement/jwk.ts'
-import { memberKeyId, type StatementType, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
-import { hashTypedData, recoverTypedDataAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
 import type { evidenceVectors } from '../../scripts/generate/spec/evidence.ts'
-import type { exchangeVectors } from '../../scripts/generate/spec/exchange.ts'
 import type { grantVectors } from '../../scripts/generate/spec/grant.ts'
 import type { logVectors } from '../../scripts/generate/spec/log.ts'
 
