@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Crypto } from '../crypto/port.ts'
-import { canonicalJson, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
+import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
 import type { Mark } from '../objection/statements.ts'
 import { type VerifiedMark, verifyMark } from '../objection/verifyMark.ts'
@@ -17,9 +17,8 @@ import {
   answerBodySchema,
   answerSchema,
   type ExchangeRequest,
-  type Look,
-  lookSchema,
 } from './messages.ts'
+import { verifyLook } from './verifyLook.ts'
 
 /** A checkpoint that is final on the chain: its root, and the time of its block in unix seconds. */
 export type AnchoredRoot = { readonly root: Uint8Array; readonly time: number }
@@ -127,24 +126,14 @@ async function verifyStatements(
       : undefined
   }
   const answered = await verifyStatement(crypto, { statement: answer, type: 'hexin-answer+jwt', keyOf })
-  const looked = await verifyStatement(crypto, { statement: look, type: 'hexin-look+jwt', keyOf })
+  await verifyLook(crypto, { request, requestHash, look, keyOf })
   const parsed = answerSchema.parse(answered.payload)
-  const entry = lookSchema.parse(looked.payload)
   const ids = [parsed.request, parsed.exchange, parsed.asker, parsed.provider]
   if (ids.join() !== [requestHash, request.exchange, request.asker, request.provider].join())
     throw invalid('It answers another request.')
-  if (entry.request !== requestHash || parsed.look !== statementHash(crypto, look))
-    throw invalid('The provider’s entry belongs to another request.')
-  // Who looked at what is told from this entry: it must say what was asked, not less, nor of another grant.
-  if (canonicalJson(asked(entry)) !== canonicalJson(asked(request)))
-    throw invalid('The provider’s entry says something else than the request.')
+  if (parsed.look !== statementHash(crypto, look)) throw invalid('The provider’s answer names another entry.')
   return parsed
 }
-
-const asked = ({ exchange, asker, provider, grant, kind, fields }: ExchangeRequest | Look) => ({
-  ...{ exchange, asker, provider },
-  ...{ grant, kind, fields },
-})
 
 function verifyPlaintext(
   crypto: Crypto,

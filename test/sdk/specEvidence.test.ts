@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import type { EvidenceProof } from '@hexin/sdk/api/evidence.ts'
-import { fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromHex, toBase64url, toHex } from '@hexin/sdk/encoding.ts'
 import { itemCommitment } from '@hexin/sdk/evidence/batch.ts'
 import { createFileDigests } from '@hexin/sdk/evidence/fileDigests.ts'
 import { decodeManifest, encodeManifest } from '@hexin/sdk/evidence/manifest.ts'
@@ -9,14 +9,12 @@ import { verifyEvidence } from '@hexin/sdk/evidence/verifyEvidence.ts'
 import { jwkPublicKey, type P256Jwk } from '@hexin/sdk/statement/jwk.ts'
 import { describe, expect, test } from 'vitest'
 import type { evidenceVectors } from '../../scripts/generate/spec/evidence.ts'
-import type { grantVectors } from '../../scripts/generate/spec/grant.ts'
 import type { logVectors } from '../../scripts/generate/spec/log.ts'
 
 /** The vectors that docs/spec/ quotes, read as a second implementation would read them: from the file alone. */
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../vectors/spec-${name}.json`, import.meta.url), 'utf8'))
 
-const grant = read('grant') as Awaited<ReturnType<typeof grantVectors>>
 const log = read('log') as Awaited<ReturnType<typeof logVectors>>
 const evidence = read('evidence') as Awaited<ReturnType<typeof evidenceVectors>>
 

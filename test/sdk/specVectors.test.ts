@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { parseFrame } from '@hexin/node/p2p/frames.ts'
 import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
-import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
@@ -10,13 +9,8 @@ import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
 import { fromHex, fromUtf8, toHex, utf8 } from '@hexin/sdk/encoding.ts'
-import {
-  envelopeSchema,
-  lookSchema,
-  receiptSchema,
-  refusalSchema,
-  requestSchema,
-} from '@hexin/sdk/exchange/messages.ts'
+import { envelopeSchema, receiptSchema, refusalSchema, requestSchema } from '@hexin/sdk/exchange/messages.ts'
+import { replayDecision } from '@hexin/sdk/exchange/replayDecision.ts'
 import { createOpener } from '@hexin/sdk/exchange/seal.ts'
 import { verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import { checkpointTypedData, publishCall } from '@hexin/sdk/log/publishCheckpoint.ts'
@@ -193,13 +187,13 @@ describe('exchange', () => {
   })
 
   test('the look’s inputs lead to the decision that is written down', async () => {
-    const request = requestSchema.parse(await payloadOf(exchange.request, 'hexin-request+jwt'))
-    const { state } = lookSchema.parse(await payloadOf(exchange.look, 'hexin-look+jwt'))
-    const { asker, provider, grant: standing } = state
     const artefact = parseArtefact(signed.artefact)
-    const inputs = { ...state, asker, provider, grant: standing }
-    const basis = { type: 'grant' as const, artefact, template: createTemplates(crypto)(artefact.template) }
-    const decision = evaluate(basis, request, inputs)
+    const template = createTemplates(crypto)(artefact.template)
+    if (!template) throw new Error('no template')
+    const { decision } = await replayDecision(crypto, {
+      ...{ request: exchange.request, look: exchange.look, keyOf },
+      grant: { id: exchange.grant, artefact, template },
+    })
     expect(decision).toEqual(exchange.decision)
     expect(decision.allowed).toBe(true)
   })

@@ -1,8 +1,13 @@
 import { createChain } from '@hexin/node/chain/chain.ts'
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createOutbox } from '@hexin/node/store/outbox.ts'
 import { membersAbi } from '@hexin/sdk/abis/generated.ts'
+import { parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { replayDecision } from '@hexin/sdk/exchange/replayDecision.ts'
+import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
 import { encodeFunctionData } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -65,6 +70,31 @@ async function knock(from: HostileAsker): Promise<unknown> {
     throw error
   }
 }
+
+test('what a provider answered is decided again, alike, by whoever has the request, its entry and the grant', async () => {
+  const statement = await bank.sign(await bank.request(grant))
+  const said = await bank.send(statement)
+  if (!('look' in said)) throw new Error(code(said))
+  const artefact = parseArtefact(grant.signed.artefact)
+  const template = createTemplates(crypto)(artefact.template)
+  if (!template) throw new Error('no template')
+  const keyOf = (keyId: string) =>
+    [BANK, BUREAU]
+      .map((member) => ({ ...world.network.signers(member).statement, member }))
+      .find((key) => memberKeyId(crypto, key.member, key) === keyId)
+  const replay = (look: string) =>
+    replayDecision(crypto, {
+      ...{ request: statement, look, keyOf },
+      grant: { id: grant.id, artefact, template },
+    })
+  const { decision, look } = await replay(said.look)
+  expect(decision).toMatchObject({ allowed: true, code: null })
+  expect(decision.trace.find(({ rule }) => rule === 'grant.uses')).toMatchObject({ found: look.state.uses })
+
+  const other = await bank.ask(grant)
+  if (!('look' in other)) throw new Error(code(other))
+  await expect(replay(other.look)).rejects.toMatchObject({ code: 'ANSWER_INVALID' })
+})
 
 describe('a suspended member', () => {
   test('is not answered, past its own gate too; its revocations still pass; reinstated it is answered', async () => {

@@ -1,0 +1,62 @@
+import { evaluate } from '../consent/evaluate.ts'
+import type { Decision } from '../consent/gate/inputs.ts'
+import type { VerifiedGrant } from '../consent/verifyGrant.ts'
+import type { Crypto } from '../crypto/port.ts'
+import { HexinError } from '../errors/base.ts'
+import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
+import { type ExchangeRequest, type Look, requestSchema } from './messages.ts'
+import { verifyLook } from './verifyLook.ts'
+
+/** A decision come to again, with the two entries that it rests on. */
+export type ReplayedDecision = {
+  readonly request: ExchangeRequest
+  readonly look: Look
+  /** The provider answered: where this says no, it should not have. */
+  readonly decision: Decision
+}
+
+/**
+ * Comes to the provider's decision again, from what both sides signed: the asker's request, the provider's entry with all that the gate looked at, and the
+ * grant. The same in a node, in a browser and on an auditor's machine; asks nobody.
+ *
+ * It takes the provider's word for the state: whether chain and counters were as it says is told by the chain and by the other entries.
+ *
+ * @throws HexinError ANSWER_INVALID where the three don't belong together, STATEMENT_*, ZodError
+ */
+export async function replayDecision(
+  crypto: Crypto,
+  { request: statement, look: entry, grant, keyOf }: replayDecision.Parameters,
+): Promise<ReplayedDecision> {
+  const { payload, keyId } = await verifyStatement(crypto, { statement, type: 'hexin-request+jwt', keyOf })
+  const request = requestSchema.parse(payload)
+  if (keyOf(keyId)?.member !== request.asker)
+    throw new HexinError('ANSWER_INVALID', {
+      detail: 'The request is signed by somebody else than its asker.',
+    })
+  if (request.grant !== grant.id)
+    throw new HexinError('ANSWER_INVALID', { detail: 'The request rests on another grant.' })
+  const look = await verifyLook(crypto, {
+    request,
+    requestHash: statementHash(crypto, statement),
+    look: entry,
+    keyOf: (id) => {
+      const key = keyOf(id)
+      return key?.member === request.provider ? key : undefined
+    },
+  })
+  const { artefact, template } = grant
+  const { asker, provider, grant: standing } = look.state
+  const state = { ...look.state, asker, provider, grant: standing }
+  return { request, look, decision: evaluate({ type: 'grant', artefact, template }, request, state) }
+}
+
+export declare namespace replayDecision {
+  type Parameters = {
+    readonly request: Statement
+    readonly look: Statement
+    /** As `verifyGrant` found it. */
+    readonly grant: Pick<VerifiedGrant, 'id' | 'artefact' | 'template'>
+    /** A member's statement key by its id; whether it counted at the time is the caller's to judge. */
+    readonly keyOf: (keyId: string) => (StatementKey & { readonly member: number }) | undefined
+  }
+}
