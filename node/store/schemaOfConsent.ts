@@ -81,5 +81,6 @@ export type ConsentTables = {
     statement: string | null
     leaf_index: number | null
   }
+  notices: { grant_id: string; member: number; type: string; statement: string }
   readings: { leaf_index: number; subject: string }
 }
