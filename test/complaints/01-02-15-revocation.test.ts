@@ -76,7 +76,7 @@ test('1: an agreement cannot be ended early', async () => {
       all.length === 2 && all.every(({ stopped }) => stopped !== null)
     await until(() => parties(bureau, grant), acknowledged)
     await until(() => parties(bank, grant), acknowledged)
-    expect((await bank.get(`/v1/exchanges/${id}`)).body).toMatchObject({ code: 'ANSWER_WITHHELD' })
+    expect((await bank.get(`/v1/exchanges/${String(id)}`)).body).toMatchObject({ code: 'ANSWER_WITHHELD' })
     expect(await ask(grant.id)).toMatchObject({ code: 'GRANT_REVOKED' })
     expect(acknowledged(await partiesForCompany(bureau, BUREAU, grant))).toBe(true)
   } finally {
