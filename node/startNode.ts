@@ -11,6 +11,7 @@ import { objectionPart } from './compose/objection.ts'
 import type { Loop, Part } from './compose/part.ts'
 import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
+import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
 import { serve } from './http/serve.ts'
@@ -31,6 +32,8 @@ export async function startNode(start: Start): Promise<void> {
   const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
   const deleteAnswers = deletionOf(foundation)
   await deleteAnswers.replay()
+  const revocations = revocationsOf(foundation)
+  await revocations.round()
   const state = createReportState({
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
     maxBlockAgeS: config.blockAgeS,
@@ -42,8 +45,9 @@ export async function startNode(start: Start): Promise<void> {
     bindingPart(foundation),
     grantPart(foundation),
     grantRequestPart(foundation),
-    exchangePart(foundation, deleteAnswers),
+    exchangePart(foundation, deleteAnswers, revocations),
     keepingPart(foundation, deleteAnswers),
+    revocationPart(revocations),
     personPart(foundation),
     objectionPart(foundation),
     evidencePart(foundation),

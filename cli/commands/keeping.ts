@@ -1,7 +1,9 @@
 import { deleteAnswers } from '@hexin/sdk/actions/deleteAnswers.ts'
 import { listKeepings } from '@hexin/sdk/actions/listKeepings.ts'
+import { listRevocations } from '@hexin/sdk/actions/listRevocations.ts'
 import { restrictAnswers } from '@hexin/sdk/actions/restrictAnswers.ts'
 import { type Keeping, restrictionOrderSchema } from '@hexin/sdk/api/keepings.ts'
+import type { PartyDuty } from '@hexin/sdk/consent/revocation.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
@@ -28,6 +30,19 @@ export function addKeeping(grant: Command, run: Run): void {
         const { keepings } = await listKeepings(targetClient(options, 'bank-a'))
         output.result({ keepings }, keepings.length === 0 ? ['Nothing is owed.'] : keepings.map(describe))
         return keepings.some(({ overdue }) => overdue) ? exitCodes.refused : exitCodes.ok
+      })
+    })
+  grant
+    .command('revocations')
+    .description('who has acknowledged a revocation, what is kept after it, and who is late')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<TargetOptions>()
+      await run(async (output) => {
+        const { revocations } = await listRevocations(targetClient(options, 'bank-a'))
+        const lines = revocations.flatMap(({ grant: id, parties }) => [id, ...parties.map(describeParty)])
+        output.result({ revocations }, lines.length === 0 ? ['Nothing was revoked.'] : lines)
+        const isLate = revocations.some(({ parties }) => parties.some(({ late }) => late))
+        return isLate ? exitCodes.refused : exitCodes.ok
       })
     })
   grant
@@ -86,4 +101,10 @@ function describe({ grant, state, why, due, overdue, basis, until }: Keeping): s
     deleted: 'deleted',
   }[state]
   return `${grant}  ${ended}  ${what}`
+}
+
+function describeParty({ member, role, stopped, state, basis, late }: PartyDuty): string {
+  const said = stopped === null ? 'has not acknowledged' : 'has stopped'
+  const kept = role === 'provider' ? '' : `, ${basis === null ? state : `${state} for ${basis}`}`
+  return `  member ${member} (${role}) ${said}${kept}${late ? ', LATE' : ''}`
 }

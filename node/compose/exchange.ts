@@ -12,13 +12,18 @@ import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
 import { createReadAnswer } from '../services/keeping/readAnswer.ts'
+import type { Revocations } from '../services/keeping/revocations.ts'
 import { createNoticeVault } from '../services/objection/noticeVault.ts'
 import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
 /** Asks and answers under grants, and tells a company who looked. */
-export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswers): Part {
+export function exchangePart(
+  foundation: Foundation,
+  deleteAnswers: DeleteAnswers,
+  { isOverdue }: Revocations,
+): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain, turns } = foundation
   const { exchanges, grants, records, looks, whoLooked, persons, adverse, objections, receivedOutcomes } =
@@ -47,7 +52,7 @@ export function exchangePart(foundation: Foundation, deleteAnswers: DeleteAnswer
   })
   const answer = createAnswerRequest({
     ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
-    ...{ grants, records, objections, looks, proofs, sealing, turns },
+    ...{ grants, records, objections, looks, proofs, sealing, turns, isOverdue },
     chain: grantsChain,
   })
   return {

@@ -5,6 +5,7 @@ export type PeerMethod =
   | 'grant'
   | 'control'
   | 'relay'
+  | 'notice'
   | 'personConsent'
   | 'personWithdrawal'
   | 'objectionNotice'

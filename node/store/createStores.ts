@@ -16,6 +16,7 @@ import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
 import { createLooks } from './looks.ts'
 import { createMessages } from './messages.ts'
+import { createNotices } from './notices.ts'
 import { createObjectionLedger } from './objectionLedger.ts'
 import { createObjections } from './objections.ts'
 import { createOutbox } from './outbox.ts'
@@ -49,6 +50,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     objections: createObjections({ db, clock }),
     receivedOutcomes: createReceivedOutcomes({ db, clock }),
     objectionLedger: createObjectionLedger({ db, clock }),
+    notices: createNotices({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),

@@ -81,6 +81,7 @@ export type ConsentTables = {
     statement: string | null
     leaf_index: number | null
   }
+  notices: { grant_id: string; member: number; type: string; statement: string }
   readings: { leaf_index: number; subject: string }
   companies: { registrar: number; subject: string; list: Json<object> | null; due_at: number }
   binding_sightings: {

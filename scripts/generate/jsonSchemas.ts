@@ -17,6 +17,7 @@ import {
   signedPersonConsentSchema,
   signedPersonWithdrawalSchema,
 } from '@hexin/sdk/consent/person/signed.ts'
+import { stopSchema } from '@hexin/sdk/consent/revocation.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { templateSchema } from '@hexin/sdk/consent/template.ts'
 import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
@@ -50,6 +51,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   deletion: deletionSchema,
   restriction: restrictionSchema,
   reading: readingSchema,
+  stop: stopSchema,
   'person-consent': personConsentSchema,
   'person-item': personItemSchema,
   'signed-person-consent': signedPersonConsentSchema,

@@ -14,6 +14,12 @@ export const keepingErrors = {
     remedy: 'Ask again under a new grant if there is a reason.',
     remedyZh: '确有需要的，请另行取得授权后再查询。',
   },
+  ASKER_OVERDUE: {
+    en: 'The asker owes a statement about what it kept of a revoked grant.',
+    zh: '查询方对已撤销授权所留存的信息逾期未作说明。',
+    remedy: 'Delete or restrict what is overdue (hexin grant duties), then ask again.',
+    remedyZh: '请先删除或限制留存逾期信息（hexin grant duties），再行查询。',
+  },
   RESTRICTION_INVALID: {
     en: 'The answers can’t be restricted like this.',
     zh: '不能如此限制留存。',

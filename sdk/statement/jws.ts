@@ -14,6 +14,7 @@ export type StatementType =
   | 'hexin-deletion+jwt'
   | 'hexin-restriction+jwt'
   | 'hexin-reading+jwt'
+  | 'hexin-stop+jwt'
   | 'hexin-person-withdrawn+jwt'
   | 'hexin-objection-receipt+jwt'
   | 'hexin-objection-outcome+jwt'

@@ -66,6 +66,7 @@ export function createAnswerRequest({
   proofs,
   sealing,
   turns,
+  isOverdue,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
@@ -83,6 +84,8 @@ export function createAnswerRequest({
   readonly proofs: LogProofs
   readonly sealing: Sealing
   readonly turns: SubjectTurns
+  /** Whether an asker owes this provider a statement about what it kept of a revoked grant. */
+  readonly isOverdue: (asker: number) => boolean
 }): PeerHandler {
   async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
     if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
@@ -105,6 +108,7 @@ export function createAnswerRequest({
 
   /** What speaks against the request before any grant is looked at. */
   async function objection({
+    asker,
     provider,
     chain: named,
     issuedAt,
@@ -116,6 +120,7 @@ export function createAnswerRequest({
     if (canonicalJson(named) !== canonicalJson(chain)) return 'REQUEST_CHAIN_MISMATCH'
     if (expiry <= now) return 'REQUEST_EXPIRED'
     if (expiry - issuedAt > WINDOW_S || issuedAt > now + SKEW_S) return 'REQUEST_WINDOW_TOO_LONG'
+    if (isOverdue(asker)) return 'ASKER_OVERDUE'
     return blocks.objection(block)
   }
 

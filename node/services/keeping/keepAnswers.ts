@@ -1,5 +1,6 @@
 import type { Keeping } from '@hexin/sdk/api/keepings.ts'
 import { assertRestriction, type RestrictedTerms, type Restriction } from '@hexin/sdk/consent/keeping.ts'
+import { DUTY_S } from '@hexin/sdk/consent/revocation.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Signer } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -8,9 +9,6 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Grants } from '../../ports/grants.ts'
 import type { KeepingRow, Keepings } from '../../ports/keepings.ts'
 import type { DeleteAnswers } from './deleteAnswers.ts'
-
-/** Seconds after a grant's end within which its answers are deleted or restricted. */
-const DUTY_S = 7 * 86_400
 
 const LISTED_MAX = 1_000
 

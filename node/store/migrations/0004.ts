@@ -16,5 +16,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX keepings_open ON keepings (ended_at) WHERE state <> 'deleted'`.execute(db)
   await sql`CREATE TABLE readings (leaf_index bigint PRIMARY KEY, subject text NOT NULL)`.execute(db)
   await sql`CREATE INDEX readings_subject ON readings (subject)`.execute(db)
+  await sql`
+    CREATE TABLE notices (
+      grant_id text NOT NULL,
+      member int NOT NULL,
+      type text NOT NULL,
+      statement text NOT NULL,
+      PRIMARY KEY (grant_id, member, type))`.execute(db)
   await sql`CREATE INDEX exchanges_kept ON exchanges (grant_id) WHERE answer IS NOT NULL`.execute(db)
 }

@@ -193,7 +193,7 @@ describe('an answer to look at once', () => {
   })
 })
 
-describe('a deletion', () => {
+describe('complaint 8: deletion is not what it says; here a deletion', () => {
   const place = (name: string) => path.join(bankNode().secretsDir, name)
 
   test('outlives a database that is restored from before it', async () => {

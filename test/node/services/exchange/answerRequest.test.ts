@@ -118,6 +118,7 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     maxAgeS: 60,
   })
   return createAnswerRequest({
+    isOverdue: () => false,
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
     blocks,

@@ -1,0 +1,12 @@
+import type { Revocation } from '../api/revocations.ts'
+import { type Client, callJson } from '../client.ts'
+
+/**
+ * Who has acknowledged a company's revocations, what is kept of them on which basis, and who is late. The client's token is the company's own
+ * (`createSubjectToken`).
+ * @throws HexinError AUTH_SUBJECT_INVALID
+ */
+export const listOwnRevocations = (
+  client: Client,
+): Promise<{ readonly revocations: readonly Revocation[] }> =>
+  callJson(client, { method: 'GET', path: '/v1/own-revocations' })

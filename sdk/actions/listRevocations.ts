@@ -1,0 +1,6 @@
+import type { Revocation } from '../api/revocations.ts'
+import { type Client, callJson } from '../client.ts'
+
+/** What the parties to each revoked grant that this member has heard of owe and have said: for members, and for regulators. */
+export const listRevocations = (client: Client): Promise<{ readonly revocations: readonly Revocation[] }> =>
+  callJson(client, { method: 'GET', path: '/v1/revocations' })
