@@ -137,7 +137,9 @@ export function createRevocations({
     list: async () => (await notices.list({ limit: LISTED_MAX })).map(view),
     async listOwn(token) {
       const { subject } = await verifySubjectToken(crypto, {
-        ...{ token, audience: self, now: clock(), registrarKeyOf: trust.registrarKeyOf },
+        ...{ token, audience: self, now: clock() },
+        registrarKeyOf: trust.registrarKeyOf,
+        standingOf: trust.standingOf,
       })
       return (await notices.list({ subject, limit: LISTED_MAX })).map(view)
     },

@@ -39,7 +39,7 @@ const invalid: Readonly<Record<Field['type'], readonly unknown[]>> = {
   money: ['', '-1', '01', '1.5', '1e3', ' 1', '1 ', '１', '0x1', '1'.repeat(19), 1, 1n, null],
   integer: [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '1', null, [1]],
   basisPoints: [-1, 1_000_001, 0.5, '1', null],
-  text: ['', 'x'.repeat(301), 1, null, {}, ['a']],
+  text: ['', 1, null, {}, ['a']],
   date: [
     '',
     '2026-02-30',
@@ -77,7 +77,7 @@ describe.each(kinds)('a record of kind %s', (kind, spec) => {
   })
 
   test.each(Object.entries(spec.fields))('%s of any wrong value is refused', (name, field) => {
-    for (const value of invalid[field.type]) {
+    for (const value of [...invalid[field.type], 'x'.repeat((field.maxLength ?? 300) + 1)]) {
       expect([value, outcome({ ...sample, [name]: value })]).toEqual([value, 'RECORD_INVALID'])
       expect(outcomeOf(() => parseDisclosedClaims(kind, { [name]: value }))).toBe('RECORD_INVALID')
     }

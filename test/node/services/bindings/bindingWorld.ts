@@ -25,7 +25,7 @@ export const REGISTRAR = 1
 export const BANK = 2
 export const BUREAU = 3
 /** Seconds that a later key waits in these tests. */
-export const WAIT_S = 3
+export const WAIT_S = 8
 
 type Terms = Partial<GrantProposal>
 

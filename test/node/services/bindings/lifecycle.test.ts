@@ -56,10 +56,10 @@ describe.concurrent('a lost phone', () => {
   test('the old key ends at once, its grants stay; the new key waits, then withdraws them: bank and bureau obey, no control key is needed', async () => {
     const company = await world.company()
     const fresh = await rebind(company, { event: 'keyReplaced', endedKey: thumbprint(company) })
-    for (const member of [BANK, BUREAU]) await untilGrantIs(company, 'GRANT_BINDING_ENDED', member)
-    expect(await world.stateAt(company.grant.id, BANK)).toBe('active')
     // Before its time the new key can do nothing, nor can the lost one.
     expect((await withdraw(fresh, null)).body).toMatchObject({ code: 'GRANT_BINDING_WAITING' })
+    for (const member of [BANK, BUREAU]) await untilGrantIs(company, 'GRANT_BINDING_ENDED', member)
+    expect(await world.stateAt(company.grant.id, BANK)).toBe('active')
     expect((await withdraw(company, null)).body).toMatchObject({ code: 'COMPANY_STATEMENT_INVALID' })
     await untilGrantIs(fresh, 'accepted')
     expect((await withdraw(fresh, [company.grant])).status).toBe(202)
@@ -131,8 +131,8 @@ describe.concurrent('what the registrar learns about a company', () => {
   test('legal representative changed: the old one’s key gives no more grants, what was given stays', async () => {
     const company = await world.company()
     const fresh = await rebind(company, { event: 'representativeChanged' })
-    await untilGrantIs(company, 'GRANT_BINDING_ENDED')
     expect(await world.submit(await world.grantOf(fresh, fresh.binding))).toBe('GRANT_BINDING_WAITING')
+    await untilGrantIs(company, 'GRANT_BINDING_ENDED')
     expect(await world.stateAt(company.grant.id, BUREAU)).toBe('active')
     await untilGrantIs(fresh, 'accepted')
   })
