@@ -18,6 +18,7 @@ import { createLooks } from './looks.ts'
 import { createMessages } from './messages.ts'
 import { createObjectionLedger } from './objectionLedger.ts'
 import { createObjections } from './objections.ts'
+import { createOrders } from './orders.ts'
 import { createOutbox } from './outbox.ts'
 import { createPersonStore } from './persons.ts'
 import { createReceivedOutcomes } from './receivedOutcomes.ts'
@@ -40,10 +41,11 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     grantRequests: createGrantRequestStore({ db, clock }),
     adverse: createAdverseAnswers(db),
     persons: createPersonStore({ db, clock }),
+    orders: createOrders({ db, clock }),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),
-    whoLooked: createWhoLooked(db),
+    whoLooked: createWhoLooked({ db, clock }),
     exchanges: createExchanges({ db, clock }),
     keepings: createKeepings({ db, clock }),
     objections: createObjections({ db, clock }),

@@ -16,6 +16,7 @@ import {
   type AnswerBody,
   answerBodySchema,
   answerSchema,
+  basisOf,
   type ExchangeRequest,
   type Look,
   lookSchema,
@@ -141,9 +142,9 @@ async function verifyStatements(
   return parsed
 }
 
-const asked = ({ exchange, asker, provider, grant, kind, fields }: ExchangeRequest | Look) => ({
-  ...{ exchange, asker, provider },
-  ...{ grant, kind, fields },
+const asked = ({ exchange, asker, provider, kind, fields, ...named }: ExchangeRequest | Look) => ({
+  ...{ exchange, asker, provider, kind, fields },
+  ...basisOf(named),
 })
 
 function verifyPlaintext(

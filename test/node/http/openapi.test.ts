@@ -7,6 +7,7 @@ import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.t
 const PUBLIC = [
   'get /health',
   'get /v1/members/{member}/keys',
+  'get /v1/orders/figures',
   'post /v1/verifications',
   'get /v1/anchors/{member}/{size}',
   'get /v1/log/checkpoint',
