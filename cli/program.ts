@@ -9,6 +9,7 @@ import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addObjectionCommands } from './commands/objection.ts'
+import { addOrderCommands } from './commands/order.ts'
 import { addPersonCommands } from './commands/person.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
@@ -43,6 +44,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addGrantCommands,
     addBindingCommands,
     addAsk,
+    addOrderCommands,
     addWhoLooked,
     addObjectionCommands,
     addEvidenceCommands,

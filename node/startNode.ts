@@ -8,6 +8,7 @@ import { grantRequestPart } from './compose/grantRequest.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import { objectionPart } from './compose/objection.ts'
+import { orderPart } from './compose/order.ts'
 import type { Loop, Part } from './compose/part.ts'
 import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
@@ -45,6 +46,7 @@ export async function startNode(start: Start): Promise<void> {
     bindingPart(foundation),
     grantPart(foundation),
     grantRequestPart(foundation),
+    orderPart(foundation),
     exchangePart(foundation, deleteAnswers, revocations),
     keepingPart(foundation, deleteAnswers),
     revocationPart(revocations),

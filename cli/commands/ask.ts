@@ -12,7 +12,8 @@ import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
 type AskOptions = TargetOptions & {
-  readonly grant: string
+  readonly grant?: string
+  readonly order?: string
   readonly kind: string
   readonly fields: string
   readonly purpose: string
@@ -25,8 +26,9 @@ type AskOptions = TargetOptions & {
 export function addAsk(program: Command, run: Run): void {
   program
     .command('ask')
-    .description('ask a provider under a grant')
-    .requiredOption('--grant <id>', 'the grant')
+    .description('ask a provider under a grant or a lawful order')
+    .option('--grant <id>', 'the grant')
+    .option('--order <id>', 'a lawful order, in place of a grant')
     .option('--kind <kind>', 'kind of record', 'loan')
     .requiredOption('--fields <list>', 'fields, separated by commas')
     .option('--purpose <code>', 'what for', 'preLoanReview')
@@ -38,10 +40,11 @@ export function addAsk(program: Command, run: Run): void {
       const options = command.optsWithGlobals<AskOptions>()
       await run(async (output) => {
         const order = exchangeOrderSchema.safeParse({
-          grant: options.grant.toLowerCase(),
+          grant: options.grant?.toLowerCase(),
+          order: options.order?.toLowerCase(),
           kind: options.kind,
           fields: options.fields.split(',').map((field) => field.trim()),
-          purpose: options.purpose,
+          purpose: options.order === undefined ? options.purpose : undefined,
           caseNumber: options.case,
           user: options.user,
         })

@@ -3,6 +3,7 @@ import { unwrap, wrap } from '../keys/wrap.ts'
 import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
 import { createAnswerVault } from '../services/exchange/answerVault.ts'
 import { createAsk } from '../services/exchange/ask.ts'
+import { createBases } from '../services/exchange/bases.ts'
 import { createDecideOrder } from '../services/exchange/decideOrder.ts'
 import { createDeliver } from '../services/exchange/deliver.ts'
 import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts'
@@ -18,7 +19,7 @@ import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
-/** Asks and answers under grants, and tells a company who looked. */
+/** Asks and answers under grants and orders, and tells a company who looked. */
 export function exchangePart(
   foundation: Foundation,
   deleteAnswers: DeleteAnswers,
@@ -26,8 +27,8 @@ export function exchangePart(
 ): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain, turns } = foundation
-  const { exchanges, grants, records, looks, whoLooked, persons, adverse, objections, receivedOutcomes } =
-    foundation.stores
+  const { exchanges, grants, orders, records, looks, whoLooked, persons, adverse } = foundation.stores
+  const { objections, receivedOutcomes } = foundation.stores
   const vaults = { keys: foundation.grantKeys, wrapping: { wrap, unwrap } }
   const vault = createAnswerVault(vaults)
   const show = createShowExchange({
@@ -43,8 +44,9 @@ export function exchangePart(
     ...{ clock, self, keyId, signer, grants, show, deleteAnswers },
     keepings: foundation.stores.keepings,
   })
-  const inputs = createGateInputs({ clock, membership, blocks, templateOf: trust.templateOf, persons })
-  const decide = createDecideOrder({ self, inputs, grants })
+  const inputs = createGateInputs({ clock, membership, blocks, persons })
+  const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
+  const decide = createDecideOrder({ self, inputs, bases, grants })
   const ask = createAsk({
     ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show, read },
     chain: grantsChain,
@@ -52,7 +54,7 @@ export function exchangePart(
   })
   const answer = createAnswerRequest({
     ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
-    ...{ grants, records, objections, looks, proofs, sealing, turns, isOverdue },
+    ...{ bases, records, objections, looks, proofs, sealing, turns, isOverdue },
     chain: grantsChain,
   })
   return {

@@ -23,6 +23,8 @@ export type NewLook = {
   readonly subject: string | undefined
   /** First second of the current period of a periodic grant; undefined for any other. */
   readonly period: number | undefined
+  /** From when the subject is shown it; undefined: at once. */
+  readonly shownAfter: number | undefined
   /** Called inside the transaction with the numbers of uses that are counted before this request. */
   decide(uses: Uses): Promise<LookDecision>
 }
@@ -72,9 +74,11 @@ export type ExchangeState = 'sent' | 'answered' | 'refused' | 'invalid' | 'undel
 export type ExchangeRow = {
   readonly id: string
   readonly bodyHash: string
+  /** The grant, or the order. */
   readonly grant: Hex
+  readonly underOrder: boolean
   readonly provider: number
-  /** Whom the grant is about; absent where this node did not have the grant. */
+  /** Whom it is about; absent where this node had neither. */
   readonly subject: SubjectId | undefined
   readonly caseNumber: string
   readonly state: ExchangeState
@@ -92,12 +96,22 @@ export type ExchangeRow = {
 
 export type NewExchange = Pick<
   ExchangeRow,
-  'id' | 'bodyHash' | 'grant' | 'provider' | 'subject' | 'caseNumber' | 'code' | 'request' | 'expiresAt'
+  | 'id'
+  | 'bodyHash'
+  | 'grant'
+  | 'underOrder'
+  | 'provider'
+  | 'subject'
+  | 'caseNumber'
+  | 'code'
+  | 'request'
+  | 'expiresAt'
 > & {
   readonly idempotencyKey: string
   readonly requestHash: string | undefined
   /** As for a look. */
   readonly period: number | undefined
+  readonly shownAfter: number | undefined
   readonly trace: readonly TraceStep[]
 }
 
@@ -141,6 +155,9 @@ export type WhoLookedEntry = {
   readonly statement: string
   readonly leafIndex: number
   readonly side: 'provider' | 'asker' | 'keeper'
+  /** The lawful order's statement, where there is one. */
+  readonly order: string | undefined
 }
 
+/** Entries that may be shown by now. */
 export type WhoLookedStore = { entries(subject: string): Promise<readonly WhoLookedEntry[]> }

@@ -15,6 +15,7 @@ export type LeafKind =
   | 'objectionAck'
   | 'bindingHead'
   | 'bindingAlarm'
+  | 'order'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

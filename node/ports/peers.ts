@@ -15,6 +15,7 @@ export type PeerMethod =
   | 'bindingNews'
   | 'bindingAlarm'
   | 'companyStatement'
+  | 'order'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

@@ -10,7 +10,8 @@ import type { LogProofs } from '../ports/log.ts'
 export type ListWhoLooked = (token: string) => Promise<WhoLooked>
 
 /**
- * Everything that this member's log says about who looked at a company: as provider the looks, as asker the receipts, each with its proof.
+ * Everything that this member's log says about who looked at a company: as provider the looks, as asker the receipts, each with its proof; what was done under a lawful
+ * order from the time on that the order says.
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
 export function createListWhoLooked({
@@ -41,7 +42,10 @@ export function createListWhoLooked({
     return {
       subject,
       member: self,
-      entries: entries.map(({ side, statement }, i) => ({ side, statement, proof: proven[i] ?? null })),
+      entries: entries.map(({ side, statement, order }, i) => ({
+        ...{ side, statement, order: order ?? null },
+        proof: proven[i] ?? null,
+      })),
     }
   }
 }

@@ -19,6 +19,7 @@ import { createMessages } from './messages.ts'
 import { createNotices } from './notices.ts'
 import { createObjectionLedger } from './objectionLedger.ts'
 import { createObjections } from './objections.ts'
+import { createOrders } from './orders.ts'
 import { createOutbox } from './outbox.ts'
 import { createPersonStore } from './persons.ts'
 import { createReceivedOutcomes } from './receivedOutcomes.ts'
@@ -41,10 +42,11 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     grantRequests: createGrantRequestStore({ db, clock }),
     adverse: createAdverseAnswers(db),
     persons: createPersonStore({ db, clock }),
+    orders: createOrders({ db, clock }),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),
-    whoLooked: createWhoLooked(db),
+    whoLooked: createWhoLooked({ db, clock }),
     exchanges: createExchanges({ db, clock }),
     keepings: createKeepings({ db, clock }),
     objections: createObjections({ db, clock }),

@@ -7,6 +7,7 @@ import { up as second } from './migrations/0002.ts'
 import { up as third } from './migrations/0003.ts'
 import { up as fourth } from './migrations/0004.ts'
 import { up as fifth } from './migrations/0005.ts'
+import { up as sixth } from './migrations/0006.ts'
 import { up as seventh } from './migrations/0007.ts'
 import { up as eighth } from './migrations/0008.ts'
 import { up as ninth } from './migrations/0009.ts'
@@ -87,6 +88,7 @@ export async function migrate(db: Database): Promise<void> {
         '0003': { up: third },
         '0004': { up: fourth },
         '0005': { up: fifth },
+        '0006': { up: sixth },
         '0007': { up: seventh },
         '0008': { up: eighth },
         '0009': { up: ninth },

@@ -80,16 +80,18 @@ async function beginAll(
   const column = <T>(pick: (exchange: NewExchange) => T) => exchanges.map(pick)
   const { rows: inserted } = await sql<{ id: string }>`
     INSERT INTO exchanges (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, state, code, request,
-                           request_hash, expires_at, trace, period, created_at)
+                           request_hash, expires_at, trace, period, under_order, shown_after, created_at)
     SELECT id, idempotency_key, body_hash, grant_id, provider, subject, case_number,
-           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, period, ${now}
+           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, period,
+           under_order, shown_after, ${now}
     FROM unnest(${column((e) => e.id)}::text[], ${column((e) => e.idempotencyKey)}::text[], ${column((e) => e.bodyHash)}::text[],
                 ${column((e) => e.grant)}::text[], ${column((e) => e.provider)}::bigint[], ${column((e) => e.subject ?? null)}::text[],
                 ${column((e) => e.caseNumber)}::text[], ${column((e) => e.code ?? null)}::text[],
                 ${column((e) => e.request ?? null)}::text[], ${column((e) => e.requestHash ?? null)}::text[],
-                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[], ${column((e) => e.period ?? null)}::bigint[])
+                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[], ${column((e) => e.period ?? null)}::bigint[],
+                ${column((e) => e.underOrder)}::boolean[], ${column((e) => e.shownAfter ?? null)}::bigint[])
          AS t (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, code, request, request_hash,
-               expires_at, trace, period)
+               expires_at, trace, period, under_order, shown_after)
     ON CONFLICT (idempotency_key) DO NOTHING
     RETURNING id`.execute(db)
   const fresh = new Set(inserted.map(({ id }) => id))
@@ -107,6 +109,7 @@ const newRow = (exchange: NewExchange, now: number): ExchangeRow => ({
   id: exchange.id,
   bodyHash: exchange.bodyHash,
   grant: exchange.grant,
+  underOrder: exchange.underOrder,
   provider: exchange.provider,
   subject: exchange.subject,
   caseNumber: exchange.caseNumber,
@@ -198,6 +201,7 @@ function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     id: row.id,
     bodyHash: row.body_hash,
     grant: row.grant_id as Hex,
+    underOrder: row.under_order,
     provider: row.provider,
     subject: (row.subject as SubjectId | null) ?? undefined,
     caseNumber: row.case_number,

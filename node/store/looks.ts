@@ -1,4 +1,5 @@
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import { basisId } from '@hexin/sdk/exchange/messages.ts'
 import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -73,7 +74,7 @@ type Read = {
 
 /** What these askers' nonces were used for, and how often the grants were. */
 async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
-  const grants = [...new Set(looks.map(({ request }) => request.grant))]
+  const grants = [...new Set(looks.map(({ request }) => basisId(request)))]
   const { rows } = await sql<StoredLook | UsesRow>`
     SELECT request_hash, asker, nonce, code, l.statement, answer, NULL AS grant_id, NULL::bigint AS uses
     FROM looks JOIN leaves l USING (leaf_index)
@@ -117,7 +118,7 @@ async function readPeriods(db: Database, looks: readonly NewLook[]): Promise<Map
   if (periodic.length === 0) return new Map()
   const { rows } = await sql<{ grant_id: string; period: number; uses: number }>`
     SELECT grant_id, period, uses FROM grant_period_uses
-    WHERE (grant_id, period) IN (SELECT * FROM unnest(${periodic.map((l) => l.request.grant)}::text[],
+    WHERE (grant_id, period) IN (SELECT * FROM unnest(${periodic.map((l) => basisId(l.request))}::text[],
                                                       ${periodic.map((l) => l.period)}::bigint[]))`.execute(
     db,
   )
@@ -147,7 +148,7 @@ async function decideAll(
   const spent = new Map<string, number>()
   const decided: Decided[] = []
   for (const look of looks) {
-    const { grant } = look.request
+    const grant = basisId(look.request)
     const key = periodKey({ grant, period: look.period })
     const all = spent.get(grant) ?? uses.get(grant) ?? 0
     const now = spent.get(key) ?? inPeriod.get(key) ?? 0
@@ -177,12 +178,14 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
       SELECT *, ordinal - 1 AS place
       FROM unnest(${column(({ look }) => look.requestHash)}::text[], ${column(({ look }) => look.request.asker)}::bigint[],
                   ${column(({ look }) => look.request.nonce)}::text[], ${column(({ look }) => look.request.exchange)}::text[],
-                  ${column(({ look }) => look.request.grant)}::text[], ${column(({ look }) => look.subject ?? null)}::text[],
+                  ${column(({ look }) => basisId(look.request))}::text[], ${column(({ look }) => look.subject ?? null)}::text[],
                   ${column(({ look }) => look.request.caseNumber)}::text[], ${column(({ look }) => look.statement)}::text[],
                   ${column(({ decision }) => decision.code ?? null)}::text[], ${column(traceOf)}::jsonb[],
-                  ${statements}::bytea[], ${statements.map(leafHash)}::bytea[], ${column(({ look }) => look.period ?? null)}::bigint[])
+                  ${statements}::bytea[], ${statements.map(leafHash)}::bytea[], ${column(({ look }) => look.period ?? null)}::bigint[],
+                  ${column(({ look }) => look.request.order !== undefined)}::boolean[],
+                  ${column(({ look }) => look.shownAfter ?? null)}::bigint[])
            WITH ORDINALITY AS t (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace,
-                                 statement, hash, period, ordinal)),
+                                 statement, hash, period, under_order, shown_after, ordinal)),
     head AS (UPDATE log_head SET size = size + ${decided.length} RETURNING size - ${decided.length} AS first),
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement)
@@ -199,8 +202,9 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
       SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)
     INSERT INTO looks (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, leaf_index,
-                       created_at)
-    SELECT request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, head.first + place, ${now}
+                       under_order, shown_after, created_at)
+    SELECT request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, head.first + place, under_order,
+           shown_after, ${now}
     FROM given, head`.execute(db)
 }
 

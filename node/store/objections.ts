@@ -54,9 +54,11 @@ export function createObjections({
         SELECT * FROM objections WHERE record_leaf = ANY (${leaves}::bigint[]) ORDER BY number`.execute(db)
       return Map.groupBy(found.map(toRow), ({ recordLeaf }) => recordLeaf)
     }),
+    // Whoever received the record under an order of which its subject may not know yet is told, and not shown.
     notices: storeCall(async (numbers) => {
       const { rows: found } = await sql<Selectable<Schema['objection_notices']>>`
-        SELECT * FROM objection_notices WHERE number = ANY (${numbers}::bigint[])
+        SELECT n.* FROM objection_notices n WHERE number = ANY (${numbers}::bigint[])
+        AND NOT EXISTS (SELECT FROM looks l WHERE l.exchange_id = n.exchange_id AND l.shown_after > ${clock()})
         ORDER BY recipient, exchange_id`.execute(db)
       const toNotice = (row: (typeof found)[number]): NoticeRow & { number: number } => ({
         number: row.number,

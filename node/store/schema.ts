@@ -1,6 +1,8 @@
 import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { LawfulOrder, OrderDetails } from '@hexin/sdk/order/order.ts'
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { ProposalTerms } from '../ports/council.ts'
 import type { Json } from './json.ts'
@@ -187,6 +189,8 @@ export type Schema = ConsentTables & {
     leaf_index: number
     answer: string | null
     answer_leaf: number | null
+    under_order: Generated<boolean>
+    shown_after: number | null
     created_at: number
     /** Lists come back as text. */
     disclosed: string[] | null
@@ -222,8 +226,19 @@ export type Schema = ConsentTables & {
     receipt_leaf: number | null
     trace: Json<object> | null
     period: number | null
+    under_order: Generated<boolean>
+    shown_after: number | null
     created_at: number
     noticed: Generated<boolean>
+  }
+  orders: {
+    order_id: Hex
+    statement: string
+    details: Json<OrderDetails>
+    terms: Json<LawfulOrder>
+    signer: number
+    leaf_index: number
+    received_at: number
   }
   grant_keys: { grant_id: string; slot: number }
   evidence: {

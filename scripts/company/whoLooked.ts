@@ -86,7 +86,16 @@ function describe(statement: string): Pick<CheckedEntry, 'exchange' | 'asker' | 
     const { keeper, exchange, basis, user, fields, at } = readingSchema.parse(payload)
     return { exchange, asker: keeper, what: `read ${fields.join(', ')} for ${basis}, ${user}`, at }
   }
-  const { exchange, asker, outcome, code, fieldsDisclosed, purpose, user, at } = receiptSchema.parse(payload)
+  const {
+    exchange,
+    asker,
+    outcome,
+    code,
+    fieldsDisclosed,
+    purpose = 'lawful order',
+    user,
+    at,
+  } = receiptSchema.parse(payload)
   return {
     exchange,
     asker,

@@ -40,6 +40,7 @@ import {
   objectionOutcomeSchema,
   objectionReceiptSchema,
 } from '@hexin/sdk/objection/statements.ts'
+import { orderSchema, signedOrderSchema } from '@hexin/sdk/order/order.ts'
 import { claimsSchema, recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import { z } from 'zod'
 import { json, output } from './output.ts'
@@ -63,6 +64,8 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'binding-alarm': bindingAlarmSchema,
   'company-statement': companyStatementSchema,
   'signed-company-statement': signedCompanyStatementSchema,
+  order: orderSchema,
+  'signed-order': signedOrderSchema,
   request: requestSchema,
   look: lookSchema,
   refusal: refusalSchema,

@@ -7,12 +7,19 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '@hexin/node/http/app.ts'
 import { createAuthorise } from '@hexin/node/http/authorise.ts'
+import { bindingResource } from '@hexin/node/http/resources/bindings.ts'
 import { councilResource } from '@hexin/node/http/resources/council.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
+import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
+import { keepingResource } from '@hexin/node/http/resources/keepings.ts'
 import { memberResource } from '@hexin/node/http/resources/members.ts'
+import { objectionResource } from '@hexin/node/http/resources/objections.ts'
+import { orderResource } from '@hexin/node/http/resources/orders.ts'
+import { personResource } from '@hexin/node/http/resources/persons.ts'
 import { recordResource } from '@hexin/node/http/resources/records.ts'
+import { revocationResource } from '@hexin/node/http/resources/revocations.ts'
 import { output } from './output.ts'
 
 const nothing = {} as never
@@ -22,8 +29,15 @@ const app = createApp({
     memberResource(nothing),
     councilResource(nothing),
     recordResource(nothing),
+    bindingResource(nothing),
     grantResource(nothing),
+    grantRequestResource(nothing),
+    orderResource(nothing),
     exchangeResource(nothing),
+    keepingResource(nothing),
+    revocationResource(nothing),
+    personResource(nothing),
+    objectionResource(nothing),
     evidenceResource(nothing),
   ],
   authorise: createAuthorise([]),

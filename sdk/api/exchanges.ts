@@ -9,16 +9,24 @@ import { markViewSchema, noticeViewSchema } from './marks.ts'
 /** An order for an exchange: what a bank's application sends to its own node. */
 export const exchangeOrderSchema = z
   .strictObject({
-    grant: hash32Schema,
+    grant: hash32Schema.optional(),
+    order: hash32Schema
+      .optional()
+      .meta({ type: 'string', description: 'A lawful order, in place of a grant' }),
     kind: z.enum(Object.keys(recordKinds)),
     fields: z.array(z.string().min(1).max(60)).min(1).max(100),
-    purpose: z.enum(purposeCodes),
+    purpose: z.enum(purposeCodes).optional().meta({ description: 'Under a grant' }),
     caseNumber: z.string().min(1).max(100),
     user: z.string().min(1).max(100).meta({ description: 'Who at the asker wants to know' }),
     provider: memberNumberSchema
       .optional()
-      .meta({ description: 'Left out: the first provider that the grant names' }),
+      .meta({ description: 'Left out: the first provider that the grant or order names' }),
   })
+  .refine(
+    ({ grant, order, purpose }) =>
+      (grant === undefined) !== (order === undefined) && (grant === undefined) === (purpose === undefined),
+    { error: 'names a grant with a purpose, or an order, not both' },
+  )
   .meta({ id: 'ExchangeOrder' })
 
 export type ExchangeOrder = z.infer<typeof exchangeOrderSchema>
@@ -42,7 +50,8 @@ export const exchangeSchema = z
   .object({
     id: z.string(),
     state: z.enum(['sent', 'answered', 'refused', 'invalid', 'undeliverable']),
-    grant: z.string(),
+    grant: z.string().nullable(),
+    order: z.string().nullable().meta({ description: 'The lawful order, where there is no grant' }),
     provider: z.int(),
     caseNumber: z.string(),
     code: z.string().nullable().meta({ description: 'Why it was refused or failed' }),
@@ -85,7 +94,7 @@ export const refusalViewSchema = z.object({
   requestHash: z.string(),
   asker: z.int(),
   exchange: z.string(),
-  grant: z.string(),
+  grant: z.string().meta({ description: 'The grant, or the order' }),
   caseNumber: z.string(),
   code: z.string(),
   at: z.int(),

@@ -6,6 +6,10 @@ const whoLookedEntrySchema = z.object({
   statement: z.string().meta({
     description: 'The look or receipt, or what its keeper said of it afterwards, as it was signed and logged',
   }),
+  order: z
+    .string()
+    .nullable()
+    .meta({ description: 'The lawful order, as it was signed, where there is one' }),
   proof: z
     .unknown()
     .meta({ description: 'Its place in the member’s log; null while no final checkpoint covers it' }),

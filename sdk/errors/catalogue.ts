@@ -10,6 +10,7 @@ import { keepingErrors } from './keeping.ts'
 import { memberErrors } from './member.ts'
 import { nodeErrors } from './node.ts'
 import { objectionErrors } from './objection.ts'
+import { orderErrors } from './order.ts'
 import { personErrors } from './person.ts'
 import { proofErrors } from './proof.ts'
 import { recordErrors } from './record.ts'
@@ -26,6 +27,7 @@ export const catalogue = {
   ...recordErrors,
   ...exchangeErrors,
   ...objectionErrors,
+  ...orderErrors,
   ...proofErrors,
   ...evidenceErrors,
   ...nodeErrors,

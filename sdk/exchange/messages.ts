@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { artefactSchema } from '../consent/artefact.ts'
 import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
+import type { Hex } from '../encoding.ts'
 import { countrySchema, licenceSchema } from '../members/licence.ts'
 import { roles } from '../network.ts'
 import { markSchema } from '../objection/statements.ts'
@@ -14,26 +15,50 @@ const blockSchema = z
   .strictObject({ number: z.int().min(0), hash: hash32Schema, time: unixSecondsSchema })
   .meta({ description: 'A final block' })
 
+const basisShape = {
+  grant: hash32Schema.optional(),
+  order: hash32Schema.optional().meta({ type: 'string', description: 'A lawful order, in place of a grant' }),
+}
+
+type Named = { readonly grant?: Hex | undefined; readonly order?: Hex | undefined }
+
+const namesOne = ({ grant, order }: Named): boolean => (grant === undefined) !== (order === undefined)
+const oneBasis = { error: 'names a grant and an order, or neither' }
+
+const purposeIsGrants = ({ grant, purpose }: Named & { readonly purpose?: unknown }): boolean =>
+  (grant === undefined) === (purpose === undefined)
+const purposeOfGrant = { error: 'a grant has a purpose, an order says itself what it is for' }
+
+/** What a request, look or receipt rests on: the grant's id, or the order's. */
+export const basisId = ({ grant, order }: Named): Hex => (grant ?? order) as Hex
+
+/** The one of the two that is named, as a message has it. */
+export const basisOf = ({ grant, order }: Named): { grant: Hex } | { order: Hex } =>
+  grant === undefined ? { order: order as Hex } : { grant }
+
 /**
- * What the asker signs (`hexin-request+jwt`). It names audience, grant, kind, fields, purpose, user, nonce, expiry and the decision
+ * What the asker signs (`hexin-request+jwt`). It names audience, grant or order, kind, fields, purpose, user, nonce, expiry and the decision
  * block, so that it can be used for nothing else, nowhere else, at no other time.
  */
-export const requestSchema = z.strictObject({
-  exchange: id,
-  asker: memberNumberSchema,
-  provider: memberNumberSchema,
-  grant: hash32Schema,
-  kind: z.string().max(40),
-  fields: z.array(z.string().max(60)).min(1).max(100),
-  purpose: z.enum(purposeCodes),
-  caseNumber: z.string().min(1).max(100),
-  user: z.string().min(1).max(100),
-  nonce: id,
-  issuedAt: unixSecondsSchema,
-  expiry: unixSecondsSchema,
-  block: blockSchema,
-  chain: artefactSchema.shape.chain,
-})
+export const requestSchema = z
+  .strictObject({
+    exchange: id,
+    asker: memberNumberSchema,
+    provider: memberNumberSchema,
+    ...basisShape,
+    kind: z.string().max(40),
+    fields: z.array(z.string().max(60)).min(1).max(100),
+    purpose: z.enum(purposeCodes).optional(),
+    caseNumber: z.string().min(1).max(100),
+    user: z.string().min(1).max(100),
+    nonce: id,
+    issuedAt: unixSecondsSchema,
+    expiry: unixSecondsSchema,
+    block: blockSchema,
+    chain: artefactSchema.shape.chain,
+  })
+  .refine(namesOne, oneBasis)
+  .refine(purposeIsGrants, purposeOfGrant)
 
 export type ExchangeRequest = z.infer<typeof requestSchema>
 
@@ -62,6 +87,7 @@ export const gateStateSchema = z.strictObject({
   block: blockSchema,
   asker: standingSchema.optional(),
   provider: standingSchema.optional(),
+  issuer: standingSchema.optional(),
   grant: z.strictObject({ state: z.enum(['active', 'paused', 'revoked', 'superseded']) }).optional(),
   revocationSeen: z.boolean(),
   endsAt: unixSecondsSchema.optional(),
@@ -74,17 +100,19 @@ export const gateStateSchema = z.strictObject({
  * The provider's entry *looked* (`hexin-look+jwt`), logged before anything is sealed: from here on the request counts, answered or not,
  * acknowledged or not.
  */
-export const lookSchema = z.strictObject({
-  request: hash,
-  exchange: id,
-  asker: memberNumberSchema,
-  provider: memberNumberSchema,
-  grant: hash32Schema,
-  kind: z.string(),
-  fields: z.array(z.string()),
-  state: gateStateSchema,
-  at: unixSecondsSchema,
-})
+export const lookSchema = z
+  .strictObject({
+    request: hash,
+    exchange: id,
+    asker: memberNumberSchema,
+    provider: memberNumberSchema,
+    ...basisShape,
+    kind: z.string(),
+    fields: z.array(z.string()),
+    state: gateStateSchema,
+    at: unixSecondsSchema,
+  })
+  .refine(namesOne, oneBasis)
 
 export type Look = z.infer<typeof lookSchema>
 
@@ -144,26 +172,29 @@ export type AnswerBody = z.infer<typeof answerBodySchema>
 export const MARKED_MAX = 500
 
 /** The asker's receipt (`hexin-receipt+jwt`): what came back, whether it verified, how much was disclosed. */
-export const receiptSchema = z.strictObject({
-  request: hash,
-  /** Hash of the answer or refusal statement; null where nothing signed came back. */
-  reply: hash.nullable(),
-  exchange: id,
-  asker: memberNumberSchema,
-  provider: memberNumberSchema,
-  grant: hash32Schema,
-  kind: z.string(),
-  purpose: z.enum(purposeCodes),
-  caseNumber: z.string(),
-  user: z.string(),
-  outcome: z.enum(['answered', 'refused', 'invalid', 'undeliverable']),
-  code: z.string().nullable(),
-  records: z.int().min(0),
-  fieldsDisclosed: z.int().min(0),
-  /** The objections by which records of the answer were marked, the first of them; left out where none was. */
-  marked: z.array(hash).min(1).max(MARKED_MAX).optional(),
-  at: unixSecondsSchema,
-})
+export const receiptSchema = z
+  .strictObject({
+    request: hash,
+    /** Hash of the answer or refusal statement; null where nothing signed came back. */
+    reply: hash.nullable(),
+    exchange: id,
+    asker: memberNumberSchema,
+    provider: memberNumberSchema,
+    ...basisShape,
+    kind: z.string(),
+    purpose: z.enum(purposeCodes).optional(),
+    caseNumber: z.string(),
+    user: z.string(),
+    outcome: z.enum(['answered', 'refused', 'invalid', 'undeliverable']),
+    code: z.string().nullable(),
+    records: z.int().min(0),
+    fieldsDisclosed: z.int().min(0),
+    /** The objections by which records of the answer were marked, the first of them; left out where none was. */
+    marked: z.array(hash).min(1).max(MARKED_MAX).optional(),
+    at: unixSecondsSchema,
+  })
+  .refine(namesOne, oneBasis)
+  .refine(purposeIsGrants, purposeOfGrant)
 
 export type Receipt = z.infer<typeof receiptSchema>
 

@@ -2,7 +2,7 @@ import type { Crypto } from '../crypto/port.ts'
 import { canonicalJson } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
 import { type Statement, type StatementKey, verifyStatement } from '../statement/jws.ts'
-import { type ExchangeRequest, type Look, lookSchema } from './messages.ts'
+import { basisOf, type ExchangeRequest, type Look, lookSchema } from './messages.ts'
 
 /**
  * Verifies the provider's entry: signed by a key for which `keyOf` answers, about this request, saying all that was asked. Who looked at what is told
@@ -35,7 +35,7 @@ export declare namespace verifyLook {
   }
 }
 
-const asked = ({ exchange, asker, provider, grant, kind, fields }: ExchangeRequest | Look) => ({
-  ...{ exchange, asker, provider },
-  ...{ grant, kind, fields },
+const asked = ({ exchange, asker, provider, kind, fields, ...named }: ExchangeRequest | Look) => ({
+  ...{ exchange, asker, provider, kind, fields },
+  ...basisOf(named),
 })

@@ -21,6 +21,8 @@ export type StatementType =
   | 'hexin-objection-ack+jwt'
   | 'hexin-binding-head+jwt'
   | 'hexin-binding-alarm+jwt'
+  | 'hexin-order+jwt'
+  | 'hexin-order-taken+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

@@ -192,7 +192,7 @@ describe('exchange', () => {
     if (!template) throw new Error('no template')
     const { decision } = await replayDecision(crypto, {
       ...{ request: exchange.request, look: exchange.look, keyOf },
-      grant: { id: exchange.grant, artefact, template },
+      basis: { type: 'grant', id: exchange.grant, artefact, template },
     })
     expect(decision).toEqual(exchange.decision)
     expect(decision.allowed).toBe(true)

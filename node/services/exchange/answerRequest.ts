@@ -7,6 +7,8 @@ import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import {
   type Answer,
   type AnswerBody,
+  basisId,
+  basisOf,
   type Envelope,
   type ExchangeRequest,
   envelopeSchema,
@@ -19,7 +21,6 @@ import { isAdverseExpired } from '@hexin/sdk/schemas/adverse.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewReply, ProviderReply, Uses } from '../../ports/exchange.ts'
-import type { Grants, KnownGrant } from '../../ports/grants.ts'
 import type { LogProofs } from '../../ports/log.ts'
 import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
@@ -27,6 +28,7 @@ import type { Records } from '../../ports/records.ts'
 import { isInside, type Membership } from '../membership.ts'
 import { marksOf } from '../objection/marks.ts'
 import type { SubjectTurns } from '../objection/subjectTurns.ts'
+import type { Bases, KnownBasis } from './bases.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { GateInputs } from './gateInputs.ts'
 import type { Sealing } from './sealing.ts'
@@ -59,7 +61,7 @@ export function createAnswerRequest({
   membership,
   inputs,
   blocks,
-  grants,
+  bases,
   records,
   objections,
   looks,
@@ -77,7 +79,7 @@ export function createAnswerRequest({
   readonly membership: Membership
   readonly inputs: GateInputs
   readonly blocks: DecisionBlocks
-  readonly grants: Grants
+  readonly bases: Bases
   readonly records: Records
   readonly objections: Objections
   readonly looks: Looks
@@ -126,7 +128,7 @@ export function createAnswerRequest({
 
   async function decide(
     { request, requestHash }: Authentic,
-    grant: KnownGrant | undefined,
+    known: KnownBasis | undefined,
     uses: Uses,
   ): Promise<LookDecision> {
     const { exchange, asker } = request
@@ -142,11 +144,11 @@ export function createAnswerRequest({
     const early = await objection(request)
     if (early !== undefined) return refuse(early, [])
     const persons = await inputs.persons(request)
-    const state = inputs.state({ asker, provider: request.provider, grant, uses, persons })
-    const { code, trace } = evaluate(inputs.basis(grant), request, state)
+    const state = inputs.state({ asker, provider: request.provider, known, uses, persons })
+    const { code, trace } = evaluate(known?.basis, request, state)
     if (code !== null) return refuse(code, trace)
-    const { grant: grantId, kind, fields } = request
-    const look: Look = { ...common, grant: grantId, kind, fields: [...fields], state }
+    const { kind, fields } = request
+    const look: Look = { ...common, ...basisOf(request), kind, fields: [...fields], state }
     return {
       code: undefined,
       trace,
@@ -156,10 +158,9 @@ export function createAnswerRequest({
 
   async function reply(
     { request, requestHash }: Authentic,
-    grant: KnownGrant,
+    { subject, dataRange }: KnownBasis,
     look: LookRow,
   ): Promise<NewReply> {
-    const { subject, dataRange } = grant.artefact
     const matched = (await records.about(subject, request.kind)).filter(({ claims }) =>
       isInRange(request.kind, claims, dataRange),
     )
@@ -203,22 +204,23 @@ export function createAnswerRequest({
     return { reply: { answer, envelope }, disclosed: shown.map(({ leafIndex }) => leafIndex) }
   }
 
-  async function record(authentic: Authentic, grant: KnownGrant | undefined): Promise<LookRow> {
+  async function record(authentic: Authentic, known: KnownBasis | undefined): Promise<LookRow> {
     const { request, statement, requestHash } = authentic
-    // Who asks for a grant that is not his leaves no trace with its subject.
-    const subject = grant?.artefact.grantee === request.asker ? grant.artefact.subject : undefined
+    // Who asks under a grant or order that is not his leaves no trace with its subject.
+    const subject = known?.asker === request.asker ? known.subject : undefined
     try {
       return await looks.record({
         requestHash,
         request,
         statement,
         subject,
-        period: inputs.period(grant),
-        decide: (uses) => decide(authentic, grant, uses),
+        period: known?.period,
+        shownAfter: known?.shownAfter,
+        decide: (uses) => decide(authentic, known, uses),
       })
     } catch (error) {
       if (error instanceof HexinError && error.code === 'REQUEST_NONCE_REUSED')
-        await looks.noteRefusal({ requestHash, ...request, code: error.code })
+        await looks.noteRefusal({ requestHash, ...request, grant: basisId(request), code: error.code })
       throw error
     }
   }
@@ -230,14 +232,14 @@ export function createAnswerRequest({
     const { request } = authentic
     // A decision block that is news here is waited for, a little: the asker's node may just be quicker.
     await blocks.reached(request.block.number)
-    const grant = await grants.find(request.grant)
-    const look = await record(authentic, grant)
-    if (look.code !== undefined || !grant) return { refusal: look.statement }
+    const known = await bases.find(request)
+    const look = await record(authentic, known)
+    if (look.code !== undefined || !known) return { refusal: look.statement }
     // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
     const stored =
       look.reply ??
-      (await turns.answer(grant.artefact.subject, async () =>
-        looks.saveReply(authentic.requestHash, await reply(authentic, grant, look)),
+      (await turns.answer(known.subject, async () =>
+        looks.saveReply(authentic.requestHash, await reply(authentic, known, look)),
       ))
     return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
   }

@@ -3,7 +3,7 @@ import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
-import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import { basisId, basisOf, type ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
@@ -19,7 +19,7 @@ export type Ask = (args: {
 }) => Promise<Exchange>
 
 /**
- * Asks a provider under a grant. The gate runs here first, so a refusal costs nobody anything and carries the code that the provider would
+ * Asks a provider under a grant or a lawful order. The gate runs here first, so a refusal costs nobody anything and carries the code that the provider would
  * give. The signed request is durable before it leaves; the same key with the same order finds the same exchange, whatever crashed in between.
  *
  * Resolves to the exchange: answered, or still `sent` where the provider could not be reached yet.
@@ -57,7 +57,7 @@ export function createAsk({
 }): Ask {
   async function prepare(
     order: ExchangeOrder,
-    { grant, provider, period, decision }: DecidedOrder,
+    { known, provider, decision }: DecidedOrder,
     { idempotencyKey, bodyHash }: Pick<NewExchange, 'idempotencyKey' | 'bodyHash'>,
   ): Promise<NewExchange> {
     const { code, trace } = decision
@@ -67,24 +67,26 @@ export function createAsk({
       id,
       idempotencyKey,
       bodyHash,
-      grant: order.grant,
+      grant: basisId(order),
+      underOrder: order.order !== undefined,
+      shownAfter: known?.shownAfter,
       provider,
-      subject: grant?.artefact.subject,
+      subject: known?.subject,
       caseNumber: order.caseNumber,
       expiresAt: now + validityS,
-      period,
+      period: known?.period,
       trace,
     }
     if (code !== null) return { ...common, code, request: undefined, requestHash: undefined }
-    const { grant: grantId, kind, fields, purpose, caseNumber, user } = order
+    const { kind, fields, caseNumber, user } = order
     const payload: ExchangeRequest = {
       exchange: id,
       asker: self,
       provider,
-      grant: grantId,
+      ...basisOf(order),
       kind,
       fields,
-      purpose,
+      ...(order.purpose !== undefined && { purpose: order.purpose }),
       caseNumber,
       user,
       nonce: toBase64url(crypto.randomBytes(16)),
@@ -117,6 +119,6 @@ export function createAsk({
     const { row } = await exchanges.begin(await prepare(parsed, decided, { idempotencyKey, bodyHash }))
     // The key may have been used before: then the row is that of the exchange that it made.
     assertSameOrder(row, bodyHash)
-    return outcome(row, decided.decision.allowed && decided.grant?.artefact.mode !== 'view')
+    return outcome(row, decided.decision.allowed && decided.known?.grant?.artefact.mode !== 'view')
   }
 }

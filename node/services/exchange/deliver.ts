@@ -3,6 +3,7 @@ import { utf8 } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import {
+  basisOf,
   type ExchangeRequest,
   envelopeSchema,
   MARKED_MAX,
@@ -155,9 +156,9 @@ export function createDeliver({
       exchange: request.exchange,
       asker: self,
       provider: request.provider,
-      grant: request.grant,
+      ...basisOf(request),
       kind: request.kind,
-      purpose: request.purpose,
+      ...(request.purpose !== undefined && { purpose: request.purpose }),
       caseNumber: request.caseNumber,
       user: request.user,
       outcome: ending.state,

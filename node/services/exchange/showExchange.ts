@@ -36,12 +36,13 @@ export function createShowExchange({
   }
 
   return async (row) => {
-    const { id, state, grant, provider, caseNumber, code, answer } = row
+    const { id, state, grant, underOrder, provider, caseNumber, code, answer } = row
     const stored = answer && (await vault.unwrap(grant, id, answer))
     return {
       id,
       state,
-      grant,
+      grant: underOrder ? null : grant,
+      order: underOrder ? grant : null,
       provider,
       caseNumber,
       code: code ?? null,

@@ -78,7 +78,7 @@ export const grantRules: readonly Rule<GrantBasis>[] = [
     code: 'GRANT_PURPOSE_MISMATCH',
     find: ({ basis: { artefact }, request: { purpose } }) => ({
       pass: purpose === artefact.purpose,
-      found: purpose,
+      found: purpose ?? null,
       bound: artefact.purpose,
     }),
   },

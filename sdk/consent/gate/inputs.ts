@@ -2,6 +2,7 @@ import type { Hex } from '../../encoding.ts'
 import type { ErrorCode } from '../../errors/base.ts'
 import type { Licence } from '../../members/licence.ts'
 import type { Role } from '../../network.ts'
+import type { LawfulOrder } from '../../order/order.ts'
 import type { PersonRole } from '../../schemas/field.ts'
 import type { GrantArtefact } from '../artefact.ts'
 import type { Purpose } from '../purposes.ts'
@@ -40,7 +41,7 @@ export type PersonStanding = {
 }
 
 /** What a request rests on. */
-export type Basis = GrantBasis
+export type Basis = GrantBasis | OrderBasis
 
 /** A grant whose signatures were verified (`verifyGrant`), and the template that it names. */
 export type GrantBasis = {
@@ -50,13 +51,19 @@ export type GrantBasis = {
   readonly template: Template | undefined
 }
 
+/** A lawful order whose signature was verified (`verifyOrder`). */
+export type OrderBasis = { readonly type: 'order'; readonly order: LawfulOrder }
+
 /** What is asked, as far as the gate looks at it. */
 export type GateRequest = {
   readonly asker: number
   readonly provider: number
   readonly kind: string
   readonly fields: readonly string[]
-  readonly purpose: Purpose
+  /** The order that the request names; undefined where it names a grant. */
+  readonly order?: Hex | undefined
+  /** Undefined under an order, which says itself what it is for. */
+  readonly purpose?: Purpose | undefined
 }
 
 /** Everything else that the decision rests on. All of it goes into the receipts, so that an auditor decides alike. */
@@ -66,13 +73,15 @@ export type GateState = {
   readonly block: DecisionBlock
   readonly asker: MemberStanding | undefined
   readonly provider: MemberStanding | undefined
-  /** Undefined where the chain does not have the grant. */
+  /** Who signed the order; undefined under a grant. */
+  readonly issuer?: MemberStanding | undefined
+  /** Undefined where the chain does not have the grant, and under an order. */
   readonly grant: GrantStanding | undefined
   /** A signed revocation was seen, on chain or not: obeyed on sight. */
   readonly revocationSeen: boolean
   /** Unix seconds: when the company's grants end, as the registrar states (deregistered, administrator appointed); absent where it doesn't. */
   readonly endsAt?: number | undefined
-  /** How often the grant was used before this request. */
+  /** How often the grant or order was used before this request. */
   readonly uses: number
   /** The same within the current period of a periodic grant; 0 for any other. */
   readonly usesInPeriod: number
@@ -95,6 +104,8 @@ export type RefusalCode = Extract<
   | 'MEMBER_LICENCE_MISSING'
   | 'GRANT_ABROAD'
   | 'RECORD_INSEPARABLE'
+  | `ORDER_${'UNKNOWN' | 'ISSUER_INVALID' | 'OFFICERS_INVALID' | 'ABROAD' | 'PROVIDER_MISMATCH'}`
+  | `ORDER_${'EXPIRED' | 'NOT_STARTED' | 'KIND_EXCEEDED' | 'SCOPE_EXCEEDED' | 'USES_EXHAUSTED'}`
 >
 
 /** One rule's outcome: what was found, held against which bound. */

@@ -29,6 +29,16 @@ export const precedence = [
   'record.inseparable',
   'grant.uses',
   'grant.frequency',
+  'order.asker',
+  'order.issuer',
+  'order.officers',
+  'order.abroad',
+  'order.provider',
+  'order.until',
+  'order.notBefore',
+  'order.kind',
+  'order.fields',
+  'order.uses',
 ] as const
 
 const ranks: ReadonlyMap<string, number> = new Map(precedence.map((rule, rank) => [rule, rank]))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenApi, refsOf, routesOf, target, validatorOf } from '../../helpers/openApi.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
@@ -7,17 +8,22 @@ import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.t
 const PUBLIC = [
   'get /health',
   'get /v1/members/{member}/keys',
+  'get /v1/orders/figures',
   'post /v1/verifications',
   'get /v1/anchors/{member}/{size}',
   'get /v1/log/checkpoint',
 ]
-/** Routes that a company opens with something of its own; the first by the signature in its body alone. */
+/** Routes that a company opens with something of its own: a token that its key signed, a link’s secret, or the signature in the body. */
 const SUBJECT = [
+  'get /v1/bindings',
+  'get /v1/notices',
+  'post /v1/company-statements',
   'post /v1/grants/{id}/controls',
   'get /v1/grant-requests/{id}',
   'post /v1/grant-requests/{id}/grant',
   'post /v1/grant-requests/{id}/refusal',
   'get /v1/who-looked',
+  'get /v1/own-revocations',
   'get /v1/person-requests/{id}',
   'post /v1/person-requests/{id}/consents',
   'post /v1/person-withdrawals',
@@ -48,6 +54,11 @@ describe('the document', () => {
   test('is OpenAPI 3.1 with a name, a version and every route under its path', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Hexin node', version: '1' } })
     expect(routesOf(document).length).toBeGreaterThan(20)
+  })
+
+  test('is the one in docs/reference/, whatever the order of its routes', () => {
+    const file = new URL('../../../docs/reference/openapi.json', import.meta.url)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(document)
   })
 
   test('every reference points at something, every schema can be read, none is there for nothing', () => {
@@ -135,6 +146,9 @@ describe('who may call', () => {
       ['GET', `/v1/person-requests/${id}`],
       ['GET', '/v1/own-records'],
       ['GET', '/v1/own-objections'],
+      ['GET', '/v1/own-revocations'],
+      ['GET', '/v1/bindings'],
+      ['GET', '/v1/notices'],
     ] as const) {
       expect((await send(method, path)).status).toBe(401)
       expect([401, 404]).toContain(

@@ -85,7 +85,7 @@ test('what a provider answered is decided again, alike, by whoever has the reque
   const replay = (look: string) =>
     replayDecision(crypto, {
       ...{ request: statement, look, keyOf },
-      grant: { id: grant.id, artefact, template },
+      basis: { type: 'grant', id: grant.id, artefact, template },
     })
   const { decision, look } = await replay(said.look)
   expect(decision).toMatchObject({ allowed: true, code: null })

@@ -27,6 +27,8 @@ const exchange = (id: string, change: Partial<NewExchange> = {}): NewExchange =>
   subject: 'uscc:91350100M000100Y43',
   expiresAt: 2_000,
   period: undefined,
+  underOrder: false,
+  shownAfter: undefined,
   trace: [],
   ...change,
 })
@@ -61,6 +63,7 @@ describe('exchanges', () => {
         id: 'a',
         bodyHash: 'body a',
         grant,
+        underOrder: false,
         provider: 3,
         subject: 'uscc:91350100M000100Y43',
         caseNumber: 'C1',

@@ -27,6 +27,7 @@ function lookFor({ nonce, hash, maxUses = 10 }: { nonce: string; hash: string; m
     statement: `request ${hash}`,
     subject: 'uscc:91350100M000100Y43',
     period: undefined,
+    shownAfter: undefined,
     async decide({ all: uses }) {
       decisions.push(uses)
       const code = uses < maxUses ? undefined : ('GRANT_USES_EXHAUSTED' as const)

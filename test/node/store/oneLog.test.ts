@@ -34,6 +34,7 @@ test('everything that appends, all at once: one log without a gap, and every row
       statement: `request ${i}`,
       subject: undefined,
       period: undefined,
+      shownAfter: undefined,
       decide: async () => ({ code: undefined, trace: [], statement: `look ${i}` }),
     })
     await looks.saveReply(`h${i}`, {
@@ -56,6 +57,8 @@ test('everything that appends, all at once: one log without a gap, and every row
       subject: undefined,
       expiresAt: 2,
       period: undefined,
+      underOrder: false,
+      shownAfter: undefined,
       trace: [],
     })
     const receipt = `receipt ${i}`

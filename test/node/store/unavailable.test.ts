@@ -60,7 +60,7 @@ function calls(): Readonly<Record<string, () => Promise<unknown>>> {
     exchanges: () => createExchanges(options).find('x'),
     'exchange figures': () => createExchanges(options).figures(undefined),
     evidence: () => createEvidenceStore(options).find('x'),
-    'who looked': () => createWhoLooked(db).entries('x'),
+    'who looked': () => createWhoLooked(options).entries('x'),
     'slot book': () => createSlotBook(db).slots([id], async () => undefined),
   }
 }

@@ -1,4 +1,4 @@
-import { evaluate, rulesOfGrants } from '@hexin/sdk/consent/evaluate.ts'
+import { evaluate, rulesOfGrants, rulesOfOrders } from '@hexin/sdk/consent/evaluate.ts'
 import { decide as decideBy } from '@hexin/sdk/consent/gate/decide.ts'
 import type { Decision, GrantBasis, RefusalCode } from '@hexin/sdk/consent/gate/inputs.ts'
 import { precedence } from '@hexin/sdk/consent/gate/precedence.ts'
@@ -19,7 +19,7 @@ const decide = ({ basis, request, state }: GateCase): Decision => evaluate(basis
 const rules = faults.map(({ rule }) => rule)
 
 /** The compiler holds that none is missing. */
-const everyCode: Readonly<Record<RefusalCode, true>> = {
+const everyCode: Readonly<Record<Exclude<RefusalCode, `ORDER_${string}`>, true>> = {
   MEMBER_UNKNOWN: true,
   MEMBER_SUSPENDED: true,
   MEMBER_RETIRED: true,
@@ -86,7 +86,8 @@ describe('the gate', () => {
   })
 
   test('in which order the rules are asked makes no difference', () => {
-    expect(rulesOfGrants.map(({ rule }) => rule).toSorted()).toEqual([...precedence].toSorted())
+    const ranked = new Set([...rulesOfGrants, ...rulesOfOrders].map(({ rule }) => rule))
+    expect([...ranked].toSorted()).toEqual([...precedence].toSorted())
     fc.assert(
       fc.property(
         cases,

@@ -1,8 +1,8 @@
 import type { GrantArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type {
-  Basis,
   GateRequest,
   GateState,
+  GrantBasis,
   MemberStanding,
   RefusalCode,
 } from '@hexin/sdk/consent/gate/inputs.ts'
@@ -14,7 +14,7 @@ import { AT, artefactOf } from '../helpers.ts'
 
 /** All that the gate decides on. */
 export type GateCase = {
-  readonly basis: Basis | undefined
+  readonly basis: GrantBasis | undefined
   readonly request: GateRequest
   readonly state: GateState
 }
@@ -33,7 +33,7 @@ const wider: Template = {
   scope: [...templateFor('preLoanReview').scope, ...artefact.scope.slice(2)],
 }
 
-export const allowed: GateCase & { readonly basis: Basis } = {
+export const allowed: GateCase & { readonly basis: GrantBasis } = {
   basis: { type: 'grant', artefact, template: wider },
   request: {
     asker: 2,

@@ -14,6 +14,7 @@ import { keepingErrors } from '@hexin/sdk/errors/keeping.ts'
 import { memberErrors } from '@hexin/sdk/errors/member.ts'
 import { nodeErrors } from '@hexin/sdk/errors/node.ts'
 import { objectionErrors } from '@hexin/sdk/errors/objection.ts'
+import { orderErrors } from '@hexin/sdk/errors/order.ts'
 import { personErrors } from '@hexin/sdk/errors/person.ts'
 import { proofErrors } from '@hexin/sdk/errors/proof.ts'
 import { recordErrors } from '@hexin/sdk/errors/record.ts'
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   keeping: keepingErrors,
   member: memberErrors,
   node: nodeErrors,
+  order: orderErrors,
   person: personErrors,
   objection: objectionErrors,
   proof: proofErrors,

@@ -1,17 +1,19 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
+import { basisId } from '@hexin/sdk/exchange/messages.ts'
 import { replayDecision } from '@hexin/sdk/exchange/replayDecision.ts'
 import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { describe, expect, test } from 'vitest'
 import { allowed, artefact } from '../consent/gateCases.ts'
+import { allowed as orderAllowed } from '../consent/orderCase.ts'
 import { createMember, type TestMember } from '../helpers.ts'
 import { request } from './answers.ts'
 
 const [asker, provider] = [createMember(2), createMember(3)]
 const template = allowed.basis.template
 if (!template) throw new Error('no template')
-const grant = { id: request.grant, artefact, template }
 const asked = { ...request, ...allowed.request, fields: [...allowed.request.fields] }
+const basis = { type: 'grant', id: basisId(asked), artefact, template } as const
 
 const keyOf = (keyId: string) => {
   const member = [asker, provider].find((one) => one.keyId === keyId)
@@ -26,7 +28,7 @@ function lookAt(statement: string, change: object = {}, by = provider) {
   const { exchange, kind, fields } = asked
   const payload = {
     ...{ request: statementHash(crypto, statement), exchange, asker: 2, provider: 3 },
-    ...{ grant: grant.id, kind, fields, state: allowed.state, at: allowed.state.now, ...change },
+    ...{ grant: basis.id, kind, fields, state: allowed.state, at: allowed.state.now, ...change },
   }
   return signStatement({ type: 'hexin-look+jwt', ...by, payload })
 }
@@ -34,7 +36,7 @@ function lookAt(statement: string, change: object = {}, by = provider) {
 async function replayed(change: object = {}) {
   const statement = await requestBy(asker)
   const look = await lookAt(statement, change)
-  return replayDecision(crypto, { request: statement, look, grant, keyOf })
+  return replayDecision(crypto, { request: statement, look, basis, keyOf })
 }
 
 describe('a replay', () => {
@@ -51,7 +53,7 @@ describe('a replay', () => {
 
   test('is the same by a browser’s cryptography', async () => {
     const statement = await requestBy(asker)
-    const args = { request: statement, look: await lookAt(statement), grant, keyOf }
+    const args = { request: statement, look: await lookAt(statement), basis, keyOf }
     expect(await replayDecision(webCrypto, args)).toEqual(await replayDecision(crypto, args))
   })
 
@@ -62,7 +64,26 @@ describe('a replay', () => {
   ])('refuses %s', async (_, make) => {
     const statement = await requestBy(asker)
     const look = await make(statement)
-    await expect(replayDecision(crypto, { request: statement, look, grant, keyOf })).rejects.toMatchObject({
+    await expect(replayDecision(crypto, { request: statement, look, basis, keyOf })).rejects.toMatchObject({
+      code: 'ANSWER_INVALID',
+    })
+  })
+
+  test('of an exchange under a lawful order rests on the order, and on nothing else', async () => {
+    const order = { ...orderAllowed.basis, id: basisId(orderAllowed.request) }
+    const { grant: _, purpose: __, ...rest } = { ...asked, ...orderAllowed.request }
+    const payload = { ...rest, fields: [...orderAllowed.request.fields] }
+    const statement = await signStatement({ type: 'hexin-request+jwt', ...asker, payload })
+    const { grant: ___, ...state } = orderAllowed.state
+    const { kind, fields } = payload
+    const look = await lookAt(statement, { grant: undefined, order: order.id, kind, fields, state })
+    const args = { request: statement, look, keyOf }
+    expect((await replayDecision(crypto, { ...args, basis: order })).decision).toMatchObject({
+      allowed: true,
+    })
+    await expect(
+      replayDecision(crypto, { ...args, basis: { ...basis, id: order.id } }),
+    ).rejects.toMatchObject({
       code: 'ANSWER_INVALID',
     })
   })
@@ -73,7 +94,7 @@ describe('a replay', () => {
       await requestBy(provider),
     ]) {
       const look = await lookAt(statement)
-      await expect(replayDecision(crypto, { request: statement, look, grant, keyOf })).rejects.toMatchObject({
+      await expect(replayDecision(crypto, { request: statement, look, basis, keyOf })).rejects.toMatchObject({
         code: 'ANSWER_INVALID',
       })
     }
@@ -82,7 +103,7 @@ describe('a replay', () => {
   test('refuses an entry that the asker signed in the provider’s name', async () => {
     const statement = await requestBy(asker)
     const look = await lookAt(statement, {}, asker)
-    await expect(replayDecision(crypto, { request: statement, look, grant, keyOf })).rejects.toMatchObject({
+    await expect(replayDecision(crypto, { request: statement, look, basis, keyOf })).rejects.toMatchObject({
       code: 'STATEMENT_KEY_UNKNOWN',
     })
   })

@@ -4,10 +4,10 @@ import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
 import { es256Signer } from '@hexin/node/keys/signers.ts'
 import type { Chain } from '@hexin/node/ports/chain.ts'
 import type { Looks } from '@hexin/node/ports/exchange.ts'
-import type { Grants } from '@hexin/node/ports/grants.ts'
 import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
+import { createBases } from '@hexin/node/services/exchange/bases.ts'
 import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
 import { createGateInputs } from '@hexin/node/services/exchange/gateInputs.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
@@ -123,12 +123,24 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
     blocks,
     inputs: createGateInputs({
-      ...{ clock: now, membership, blocks, templateOf: createTemplates(crypto) },
+      ...{ clock: now, membership, blocks },
       persons: createPersonStore({ db: database.db, clock: now }),
     }),
-    grants: {
-      find: async () => ({ ...grant, ...more, state: 'active', sequence: 0, revocationSeen: false, uses: 0 }),
-    } as Partial<Grants> as Grants,
+    bases: createBases({
+      clock: now,
+      templateOf: createTemplates(crypto),
+      orders: { find: async () => undefined },
+      grants: {
+        find: async () => ({
+          ...grant,
+          ...more,
+          state: 'active',
+          sequence: 0,
+          revocationSeen: false,
+          uses: 0,
+        }),
+      },
+    }),
     records: { about: async () => [] } as Partial<Records> as Records,
     objections: createObjections({ db: database.db, clock: now }),
     turns: createSubjectTurns(),

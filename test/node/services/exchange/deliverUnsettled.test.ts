@@ -23,6 +23,8 @@ const begin = (id: string, provider: number) =>
     subject: 'uscc:91350100M000100Y43',
     expiresAt: 2_000,
     period: undefined,
+    underOrder: false,
+    shownAfter: undefined,
     trace: [],
   })
 

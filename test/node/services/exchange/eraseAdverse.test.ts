@@ -42,7 +42,7 @@ test('what a bank keeps of a person’s adverse data is erased the day after its
   await exchanges.begin({
     ...{ id: 'E1', provider: 3, idempotencyKey: 'E1', bodyHash: 'E1', requestHash: 'E1', grant },
     ...{ caseNumber: 'C1', code: undefined, request: 'request', subject: 'uscc:91350100M000100Y43' },
-    ...{ expiresAt: 2_000, period: undefined, trace: [] },
+    ...{ expiresAt: 2_000, period: undefined, underOrder: false, shownAfter: undefined, trace: [] },
   })
   await answers.note('E1', firstAdverseEnd(records))
   const completeness = { matched: 3, disclosed: 3, withheld: [] }
