@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { listAlarms } from '@hexin/sdk/actions/listAlarms.ts'
-import { type BindingOrder, bindingOrderSchema } from '@hexin/sdk/api/bindings.ts'
+import { type BindingOrder, bindingOrderSchema, registrationCardSchema } from '@hexin/sdk/api/bindings.ts'
 import { eventNames } from '@hexin/sdk/bindings/events.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { hashFile, readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 import type { Run } from '../run.ts'
 import { memberClient, readDevnet, type TargetOptions } from '../target.ts'
@@ -46,7 +45,7 @@ export function addBindingCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<StateOptions>()
       await run(async (output) => {
         const client = memberClient(readDevnet(options.data), options.as ?? 'registrar')
-        const order = await orderOf(options)
+        const order = orderOf(options)
         const { bindings } = await issueBindings(client, { bindings: [order] })
         output.result({ binding: bindings[0] }, [`Stated for ${order.subject}.`, bindings[0] ?? ''])
         return undefined
@@ -72,22 +71,19 @@ export function addBindingCommands(program: Command, run: Run): void {
     })
 }
 
-async function orderOf(options: StateOptions): Promise<BindingOrder> {
-  const json = async (file: string | undefined): Promise<unknown> =>
-    file === undefined ? undefined : JSON.parse(await readFile(file, 'utf8'))
-  const card = z.looseObject({}).parse((await json(options.card)) ?? {})
-  const { subject, key, keyType } = card
+function orderOf(options: StateOptions): BindingOrder {
+  const json = (file: string | undefined) =>
+    file === undefined ? undefined : readDocument(file, z.unknown())
+  const card = options.card === undefined ? undefined : readDocument(options.card, registrationCardSchema)
   const from = options.from === undefined ? undefined : Date.parse(options.from) / 1000
   const order = {
-    subject: options.subject ?? subject,
-    ...{ key, keyType, event: options.event, endedKey: options.endedKey },
+    ...{ ...card, event: options.event, endedKey: options.endedKey },
+    ...(options.subject !== undefined && { subject: options.subject }),
     overrules: options.overrules === undefined ? undefined : Number(options.overrules),
-    mandate: await json(options.mandate),
-    countersignature: await json(options.countersignature),
+    mandate: json(options.mandate),
+    countersignature: json(options.countersignature),
     effectiveFrom: from,
-    evidenceHash: createHash('sha256')
-      .update(await readFile(options.evidence))
-      .digest('base64url'),
+    evidenceHash: hashFile(options.evidence),
   }
   const parsed = bindingOrderSchema.safeParse(JSON.parse(JSON.stringify(order)))
   if (!parsed.success) throw new UsageError(`It can’t be stated like this:\n${z.prettifyError(parsed.error)}`)

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { listBindings } from '@hexin/sdk/actions/listBindings.ts'
 import { listNotices } from '@hexin/sdk/actions/listNotices.ts'
 import { submitCompanyStatement } from '@hexin/sdk/actions/submitCompanyStatement.ts'
-import { bindingOrderSchema, type CompanyOrder } from '@hexin/sdk/api/bindings.ts'
+import { type CompanyOrder, registrationCardSchema } from '@hexin/sdk/api/bindings.ts'
 import { bindingHash } from '@hexin/sdk/bindings/binding.ts'
 import { type Client, createClient } from '@hexin/sdk/client.ts'
 import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
@@ -16,6 +15,7 @@ import {
   saveCompanyFile,
 } from '../../scripts/company/companyFile.ts'
 import { signCountersignature, signObjection, signWithdrawal } from '../../scripts/company/statements.ts'
+import { readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, type TargetOptions } from '../target.ts'
@@ -127,8 +127,9 @@ export function addCompanyKeyCommands(binding: Command, run: Run): void {
     .requiredOption('--card <file>', 'the other key’s registration card')
     .action(
       action(async (options, own) => {
-        const card = JSON.parse(await readFile(options.card, 'utf8')) as unknown
-        const { key, keyType } = bindingOrderSchema.pick({ key: true, keyType: true }).required().parse(card)
+        const { subject, key, keyType } = readDocument(options.card, registrationCardSchema)
+        if (subject !== options.subject)
+          throw new UsageError(`${options.card} is the card of ${subject}, not of ${options.subject}.`)
         const signed = await signCountersignature(own.company, { ...own, key, keyType })
         return [signed, [JSON.stringify(signed)]]
       }),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { getOrder } from '@hexin/sdk/actions/getOrder.ts'
 import { getOrderFigures } from '@hexin/sdk/actions/getOrderFigures.ts'
 import { issueOrder } from '@hexin/sdk/actions/issueOrder.ts'
@@ -7,8 +6,7 @@ import type { OrderView } from '@hexin/sdk/api/orders.ts'
 import { orderDraftSchema } from '@hexin/sdk/order/composeOrder.ts'
 import { laws } from '@hexin/sdk/order/laws.ts'
 import type { Command } from 'commander'
-import { z } from 'zod'
-import { UsageError } from '../../scripts/terminal/output.ts'
+import { readDocument } from '../../scripts/terminal/files.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
@@ -22,7 +20,7 @@ export function addOrderCommands(program: Command, run: Run): void {
     .argument('<file>', 'the order as a JSON file')
     .action(async (file: string, _options, command: Command) => {
       await run(async (output) => {
-        const draft = readDraft(file)
+        const draft = readDocument(file, orderDraftSchema)
         const issued = await issueOrder(targetClient(command.optsWithGlobals<TargetOptions>(), 'court'), {
           draft,
         })
@@ -67,18 +65,6 @@ export function addOrderCommands(program: Command, run: Run): void {
         return undefined
       })
     })
-}
-
-function readDraft(file: string) {
-  let value: unknown
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${file} can’t be read as JSON: ${(error as Error).message}`)
-  }
-  const parsed = orderDraftSchema.safeParse(value)
-  if (!parsed.success) throw new UsageError(`${file}:\n${z.prettifyError(parsed.error)}`)
-  return parsed.data
 }
 
 function describe({ id, terms, uses }: OrderView): string[] {

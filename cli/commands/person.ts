@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { getPersonConsent } from '@hexin/sdk/actions/getPersonConsent.ts'
 import { issuePersonBinding } from '@hexin/sdk/actions/issuePersonBinding.ts'
 import { listPersonConsents } from '@hexin/sdk/actions/listPersonConsents.ts'
@@ -10,7 +8,7 @@ import { signedPersonConsentSchema } from '@hexin/sdk/consent/person/signed.ts'
 import { personRoles } from '@hexin/sdk/schemas/field.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { readDocument } from '../../scripts/deploy/consortium.ts'
+import { hashFile, readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
@@ -130,8 +128,7 @@ const cardSchema = personBindingOrderSchema.pick({ subject: true, key: true, key
 
 function orderOf(options: BindOptions) {
   const { subject, key, keyType } = readDocument(options.card, cardSchema)
-  if (!existsSync(options.evidence)) throw new UsageError(`There is no file ${options.evidence}.`)
-  const evidenceHash = createHash('sha256').update(readFileSync(options.evidence)).digest('base64url')
+  const evidenceHash = hashFile(options.evidence)
   return checked(personBindingOrderSchema, {
     ...{ subject, key, keyType, evidenceHash, role: options.role },
     ...{ holders: Number(options.holders), validUntil: options.until },

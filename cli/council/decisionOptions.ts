@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { type Decision, decisionSchema, decisionsSchema } from '@hexin/sdk/council/decision.ts'
 import { profileHash, profileSchema } from '@hexin/sdk/network.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
 
 /** What can be proposed, as it is typed: `suspend-urgently` for `suspendUrgently`. */
@@ -97,7 +97,9 @@ type Options = Readonly<Record<string, string | undefined>>
 export function readDecisions(what: string | undefined, options: Options): Decision[] {
   if ((what === undefined) === (options['file'] === undefined))
     throw new UsageError(`Say what is proposed, or give --file. What can be: ${proposable.join(', ')}.`)
-  return checked(what === undefined ? readJson(options['file'] ?? '') : [decisionOf(what, options)])
+  return checked(
+    what === undefined ? readDocument(options['file'] ?? '', z.unknown()) : [decisionOf(what, options)],
+  )
 }
 
 function decisionOf(what: string, options: Options): unknown {
@@ -120,18 +122,7 @@ const camel = (flags: string): string =>
   flags.replace(/^--([a-z-]+) .*$/, '$1').replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 function hashOf(file: string): string {
-  const parsed = profileSchema.safeParse(readJson(file))
-  if (!parsed.success) throw new UsageError(`${file} is not a profile:\n${z.prettifyError(parsed.error)}`)
-  return profileHash(crypto, parsed.data)
-}
-
-function readJson(file: string): unknown {
-  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    throw new UsageError(`${file} is not JSON.`)
-  }
+  return profileHash(crypto, readDocument(file, profileSchema))
 }
 
 function checked(decisions: unknown): Decision[] {

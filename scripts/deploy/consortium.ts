@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Consortium, consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
 import {
@@ -10,8 +9,7 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Network } from '@hexin/sdk/network.ts'
-import { z } from 'zod'
-import { UsageError } from '../terminal/output.ts'
+import { readDocument } from '../terminal/files.ts'
 import { type Plan, planDeployment } from './plan.ts'
 
 /** All that a network file says before anything is deployed. */
@@ -82,19 +80,3 @@ async function readAnnouncements(
 /** The same refusal, saying whose file it is. */
 const named = (file: string, { code, found, expected, detail }: HexinError): HexinError =>
   new HexinError(code, { found, expected, detail: `In ${file}.${detail === undefined ? '' : ` ${detail}`}` })
-
-/** A JSON file by its schema. @throws UsageError */
-export function readDocument<S extends z.ZodType>(file: string, schema: S): z.output<S> {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} can’t be read: ${(cause as Error).message}.`, { cause })
-  }
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch (cause) {
-    const found = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
-    throw new UsageError(`${file} is not usable: ${found}`, { cause })
-  }
-}

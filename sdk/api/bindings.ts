@@ -30,6 +30,12 @@ export const bindingOrderSchema = z
   })
   .meta({ id: 'BindingOrder' })
 
+/** What a wallet or a company's machine writes for the registrar's clerk: a key, and for whom it is to speak. */
+export const registrationCardSchema = bindingOrderSchema
+  .pick({ subject: true, key: true, keyType: true })
+  .required()
+  .strip()
+
 export type BindingOrder = z.infer<typeof bindingOrderSchema>
 
 export const bindingOrdersSchema = z

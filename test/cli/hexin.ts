@@ -10,13 +10,11 @@ export type Ended = { readonly code: number; readonly stdout: string; readonly s
 /** Runs the real command as a process of its own, without a terminal. */
 export function hexin(...args: readonly string[]): Promise<Ended> {
   const { FORCE_COLOR: _, HEXIN_DATA: __, ...env } = process.env
-  return new Promise((resolve) => {
+  return new Promise<Ended>((resolve) => {
     execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
-      const ended = { code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }
-      assertPlain(ended)
-      resolve(ended)
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
     })
-  })
+  }).then(assertPlain)
 }
 
 /**
@@ -41,16 +39,16 @@ export async function hexinHere(...args: readonly string[]): Promise<Ended> {
   } finally {
     for (const spy of spies) spy.mockRestore()
   }
-  assertPlain({ code, ...written })
-  return { code, ...written }
+  return assertPlain({ code, ...written })
 }
 
 /** Nothing for terminals, and no stack of a bug, ever reaches a pipe. */
-function assertPlain({ stdout, stderr }: Ended): void {
-  const all = stdout + stderr
+function assertPlain(ended: Ended): Ended {
+  const all = ended.stdout + ended.stderr
   // oxlint-disable-next-line no-control-regex
   expect(all).not.toMatch(/[\u001b\r\u0008]/)
   expect(all).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
+  return ended
 }
 
 /** The one JSON object that a command wrote. */

@@ -242,6 +242,20 @@ describe('keys of a company', () => {
     const consent = path.join(folder.path, 'consent.json')
     writeFileSync(consent, JSON.stringify(await object('binding', 'countersign', ...own, '--card', card)))
     await state('--card', card, '--countersignature', consent)
+    const foreign = ['binding', 'countersign', ...own, '--card']
+    writeFileSync(
+      evidence,
+      JSON.stringify({ subject: 'local:test:00000078', keyType: 'software', key: phone.key }),
+    )
+    for (const [file, said] of [
+      [evidence, 'is the card of'],
+      [consent, 'is not usable'],
+      [folder.path, 'can’t be read'],
+    ] as const)
+      expect(await run(...foreign, file)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(said) as string,
+      })
     await object('binding', 'withdraw', ...own, '--ask', 'bureau')
     expect(await object('binding', 'notices', ...own, '--ask', 'bureau')).toMatchObject({
       notices: [{ id: 'bureau', subject: OTHER }],

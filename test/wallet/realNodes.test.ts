@@ -140,7 +140,8 @@ describe.skipIf(!browser)('a company answers its bank', { timeout: 180_000 }, ()
   })
 
   test('refuses with a reason: the bank’s people see it after a restart, and nobody answers any more', async () => {
-    const asked = terms({ caseNumber: 'GZ-2026-0740' })
+    const another = { subject: 'local:test:00000090', subjectName: '广州另一家公司' } as const
+    const asked = terms({ caseNumber: 'GZ-2026-0740', ...another })
     const { id, link } = await request(asked)
     await officer.page.goto(link)
     await officer.page.locator('#refuse').click()

@@ -61,7 +61,7 @@ describe.concurrent('a lost phone', () => {
     for (const member of [BANK, BUREAU]) await untilGrantIs(company, 'GRANT_BINDING_ENDED', member)
     expect(await world.stateAt(company.grant.id, BANK)).toBe('active')
     expect((await withdraw(company, null)).body).toMatchObject({ code: 'COMPANY_STATEMENT_INVALID' })
-    await untilGrantIs(fresh, 'accepted')
+    for (const member of [BANK, BUREAU]) await untilGrantIs(fresh, 'accepted', member)
     expect((await withdraw(fresh, [company.grant])).status).toBe(202)
     await world.reaches(company.grant.id, 'revoked')
     expect(await ask(company.grant)).toBe('GRANT_REVOKED')
