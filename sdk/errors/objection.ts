@@ -15,7 +15,8 @@ export const objectionErrors = {
   OBJECTION_SIGNATURE_INVALID: {
     en: 'The objection is not signed by an officer of the company.',
     zh: '异议申请未由该企业的授权人签署。',
-    remedy: 'Sign with a key that the registrar has bound to this company, and hand in its binding.',
+    remedy:
+      'Sign with a key that the registrar has bound to this company and that is in effect, and hand in its binding.',
   },
   OBJECTION_PROVIDER_MISMATCH: {
     en: 'The objection is for another provider.',

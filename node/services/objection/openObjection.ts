@@ -1,3 +1,4 @@
+import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { dueOf } from '@hexin/sdk/objection/dueDay.ts'
@@ -43,7 +44,7 @@ export function createOpenObjection({
   readonly self: number
   readonly keyId: string
   readonly signer: Signer
-  readonly trust: ObjectionTrust
+  readonly trust: ObjectionTrust & Pick<GrantTrust, 'standingOf'>
   readonly membership: Membership
   readonly records: Records
   readonly objections: Objections
@@ -72,13 +73,16 @@ export function createOpenObjection({
 
   return async (signed) => {
     const verified = await verifyObjection(crypto, { shown: signed, trust })
-    const { objection, hash } = verified
+    const { objection, hash, binding } = verified
     if (objection.provider !== self)
       throw new HexinError('OBJECTION_PROVIDER_MISMATCH', { found: objection.provider, expected: self })
     if (saltedTextHash(crypto, signed.detail) !== objection.detail)
       throw new HexinError('OBJECTION_MALFORMED', { detail: 'What is wrong is not what was signed.' })
     const known = await objections.byHash(hash)
     if (known) return known
+    const { state } = await trust.standingOf(binding)
+    if (state !== 'effective')
+      throw new HexinError('OBJECTION_SIGNATURE_INVALID', { found: state, expected: 'a key in effect' })
     const recordLeaf = await leafOf(verified)
     const { subject, kind, record } = objection
     return turns.change(subject, () =>

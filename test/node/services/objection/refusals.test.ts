@@ -5,7 +5,7 @@ import { type Mark, objectionReceiptSchema } from '@hexin/sdk/objection/statemen
 import { findUnmarked } from '@hexin/sdk/objection/unmarked.ts'
 import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CompanyGrant } from '../../../../scripts/company/company.ts'
+import { bindingOrder, type CompanyGrant, createCompany } from '../../../../scripts/company/company.ts'
 import { until } from '../../../helpers/checkedApi.ts'
 import type { TestNode } from '../../../helpers/startTestNode.ts'
 import { now } from '../../../helpers/testCompany.ts'
@@ -70,6 +70,17 @@ describe('an objection that is not the company’s to make', () => {
       expect(await open(await world.objection(record, {}, by))).toBe('OBJECTION_SIGNATURE_INVALID')
     const inOurName = await world.objection(record, { subject: own.company.subject }, other)
     expect(await open(inOurName)).toBe('OBJECTION_SIGNATURE_INVALID')
+  })
+
+  test('by a later key that still waits, as one does that a registrar’s insider made up: refused before anything else is looked at', async () => {
+    const { subject, name } = world.other.company
+    const company = createCompany(subject, name)
+    const { body } = await world.bureau.post('/v1/bindings', { json: { bindings: [bindingOrder(company)] } })
+    const later = { company, binding: (body['bindings'] as string[])[0] ?? '' }
+    const theirs = (await world.records(world.other))[0]?.record ?? ''
+    expect(await open(await world.objection(theirs, {}, later))).toBe('OBJECTION_SIGNATURE_INVALID')
+    const unknown = { kind: 'tax', fields: ['year'] }
+    expect(await open(await world.objection(theirs, unknown, world.other))).toBe('OBJECTION_RECORD_UNKNOWN')
   })
 
   test('on a record of another company: refused as if there were none', async () => {
