@@ -55,7 +55,7 @@ const suites: readonly Suite[] = [
   },
   {
     name: 'test',
-    budget: 8,
+    budget: 10,
     steps: [(scratch) => runVitest('unit', scratch), (scratch) => runVitest('e2e', scratch)],
   },
   { name: 'faults', budget: 4, steps: [(scratch) => runVitest('faults', scratch)] },

@@ -51,7 +51,11 @@ describe('wrong use', () => {
     each([
       [['nonsense'], /unknown command 'nonsense'/],
       [['--nonsense'], /unknown option '--nonsense'/],
-      [['ask'], /required option '--grant <id>'/],
+      [['ask'], /required option '--fields <list>'/],
+      [
+        ['ask', '--fields', 'principal', '--case', 'C1'],
+        /names a grant with a purpose, or an order, not both/,
+      ],
       [['grant', 'nonsense'], /unknown command|too many arguments/],
       [['import'], /missing required argument 'file'/],
     ]))

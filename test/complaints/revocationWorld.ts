@@ -52,7 +52,9 @@ export async function createRevocationWorld() {
     async granted(): Promise<CompanyGrant> {
       const { chainId, contracts } = network.network
       const chain = { id: chainId, grants: contracts.grants }
-      const proposal = proposalOf(company, { chain, grantee: BANK, providers: [BUREAU] })
+      // Enough to be asked under until something is so.
+      const terms = { chain, grantee: BANK, providers: [BUREAU], maxUses: 1_000 }
+      const proposal = proposalOf(company, terms)
       const grant = await signGrant(company, {
         ...{ proposal, binding, now: now(), namesOf: namesIn({ members: [] }) },
       })

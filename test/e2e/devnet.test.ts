@@ -230,7 +230,7 @@ describe('a start that can’t be', () => {
   test.each([
     [['up', '--port', '80'], '--port'],
     [['up', '--topology', '/nowhere.json'], 'topology'],
-    [['ask'], '--grant'],
+    [['ask'], '--fields'],
     [['nonsense'], 'nonsense'],
     [['verify', '/nowhere'], 'proof'],
     [['import', '/nowhere.csv'], 'no file'],
