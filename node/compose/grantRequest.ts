@@ -17,7 +17,7 @@ export function grantRequestPart(foundation: Foundation): Part {
         walletOrigin: network.wallet.origin,
         nodeUrl: membership.find(self)?.http ?? `http://${config.http.host}:${config.http.port}`,
         store: grantRequests,
-        templateOf: trust.templateOf,
+        trust,
         submitGrant: createSubmitGrant({ ...common, trust }),
       }),
     ),

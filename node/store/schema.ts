@@ -148,6 +148,8 @@ export type Schema = ConsentTables & {
     declined_at: number | null
     decline_reason: string | null
     decline_words: string | null
+    cosigners: Json<readonly object[]>
+    partial: Json<object> | null
   }
   relay_operations: {
     id: string

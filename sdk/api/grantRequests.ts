@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { officerSchema } from '../consent/artefact.ts'
 import { proposalSchema } from '../consent/composeGrant.ts'
 import { declineReasonCodes } from '../consent/declineReasons.ts'
 import { plainTextSchema } from '../consent/primitives.ts'
+import { signedGrantSchema } from '../consent/signedGrant.ts'
 
 /** A bank's request for a grant. The link opens the wallet; whoever has it may answer it, once. */
 export const grantRequestSchema = z
@@ -31,6 +33,22 @@ export const declineSchema = z
 
 export type Decline = z.infer<typeof declineSchema>
 
+/** An officer who can sign together with others, and the registrar's binding of his key. */
+export const cosignerSchema = z
+  .strictObject({ officer: officerSchema, binding: z.string().max(10_000) })
+  .meta({ id: 'Cosigner' })
+
+export type Cosigner = z.infer<typeof cosignerSchema>
+
+export const grantAnswerSchema = z
+  .object({
+    id: z.string(),
+    missing: z.int().meta({ description: 'How many signatures it still wants; 0: it is given' }),
+  })
+  .meta({ id: 'GrantAnswer' })
+
+export type GrantAnswer = z.infer<typeof grantAnswerSchema>
+
 const declinedSchema = declineSchema.extend({ at: z.int().meta({ description: 'Unix seconds' }) })
 
 /** What the wallet reads of a request. */
@@ -42,6 +60,10 @@ export const grantRequestViewSchema = z
     expiresAt: z.int(),
     grant: z.string().nullable(),
     declined: declinedSchema.nullable(),
+    cosigners: z.array(cosignerSchema).meta({ description: 'Who offered to sign together' }),
+    partial: signedGrantSchema
+      .nullable()
+      .meta({ description: 'A grant that was signed here, and wants more signatures' }),
     predecessorSequence: z
       .int()
       .nullable()
@@ -71,6 +93,7 @@ export const grantRequestEntrySchema = z
     createdAt: z.int(),
     expiresAt: z.int(),
     grant: z.string().nullable(),
+    signatures: z.int().meta({ description: 'How many officers have signed while it wants more; else 0' }),
     declined: declinedSchema.nullable(),
   })
   .meta({ id: 'GrantRequestEntry' })

@@ -114,11 +114,19 @@ async function verifySignatures(
     throw new HexinError('GRANT_QUORUM_MISSING', { found: signers.size, expected: artefact.quorum })
 }
 
-/** @throws HexinError GRANT_BINDING_WAITING, GRANT_BINDING_ENDED, GRANT_BINDING_OBJECTED, BINDING_LIST_FORKED, GRANT_MANDATE_EXCEEDED */
-async function assertSpeaks(binding: Binding, artefact: GrantArtefact, trust: GrantTrust): Promise<void> {
-  const { state, at } = await trust.standingOf(binding)
+/** @throws HexinError GRANT_BINDING_WAITING, GRANT_BINDING_ENDED, GRANT_BINDING_OBJECTED, BINDING_LIST_FORKED */
+export async function assertInEffect(
+  binding: Binding,
+  { standingOf }: Pick<GrantTrust, 'standingOf'>,
+): Promise<void> {
+  const { state, at } = await standingOf(binding)
   if (state !== 'effective')
     throw new HexinError(standingCodes[state], { found: `${state}${at === undefined ? '' : ` ${at}`}` })
+}
+
+/** @throws HexinError what `assertInEffect` throws, GRANT_MANDATE_EXCEEDED */
+async function assertSpeaks(binding: Binding, artefact: GrantArtefact, trust: GrantTrust): Promise<void> {
+  await assertInEffect(binding, trust)
   const excess = mandateExceeded(binding.mandate, artefact, trust.clock())
   if (excess)
     throw new HexinError('GRANT_MANDATE_EXCEEDED', {

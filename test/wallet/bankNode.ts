@@ -13,6 +13,7 @@ import { createViewGrant } from '@hexin/node/services/grants/viewGrant.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import type { GrantRequestEntry } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
+import { mergeSignatures } from '@hexin/sdk/consent/mergeSignatures.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
@@ -95,12 +96,26 @@ export async function startBankNode({
   }
   const requestStore = {
     add: async (row) =>
-      void rows.set(row.id, { ...row, createdAt: now(), grantId: undefined, declined: undefined }),
+      void rows.set(row.id, {
+        ...{ ...row, createdAt: now(), grantId: undefined, declined: undefined },
+        ...{ cosigners: [], partial: undefined },
+      }),
     find: async (id) => rows.get(id),
     async claim(id, grantId) {
       const row = rows.get(id)
       return !row?.declined && (row?.grantId ?? grantId) === grantId && changeRow(id, { grantId })
     },
+    async join(id, cosigner) {
+      const row = rows.get(id)
+      return changeRow(id, { cosigners: [...(row?.cosigners ?? []), cosigner] })
+    },
+    async collect(id, _grantId, grant) {
+      const partial = rows.get(id)?.partial
+      const merged = partial ? mergeSignatures(partial, grant) : grant
+      changeRow(id, { partial: merged })
+      return merged
+    },
+    complete: async (id) => void changeRow(id, { partial: undefined }),
     release: async (id) => void changeRow(id, { grantId: undefined }),
     async decline(id, decline) {
       const row = rows.get(id)
@@ -122,7 +137,7 @@ export async function startBankNode({
     nodeUrl: membership.get(self).http ?? '',
     store: requestStore,
     grants: store,
-    templateOf: trust.templateOf,
+    trust,
     submitGrant,
   })
   const app = createApp({

@@ -1,5 +1,7 @@
 import {
+  cosignerSchema,
   declineSchema,
+  grantAnswerSchema,
   grantRequestLinkSchema,
   grantRequestListSchema,
   grantRequestQuerySchema,
@@ -55,14 +57,30 @@ export function grantRequestResource(requests: GrantRequests): Resource {
     add({
       method: 'post',
       path: '/v1/grant-requests/{id}/grant',
-      summary: 'The company’s answer: its signed grant',
+      summary:
+        'The company’s answer: its signed grant; where several officers sign, each hands in his signature',
       access: 'subject',
       tag: 'grants',
       params: byRequest,
       body: signedGrantSchema,
       status: 201,
-      response: z.object({ id: z.string() }),
+      response: grantAnswerSchema,
       handler: ({ params, request, body }) => requests.answer(params.id, bearerOf(request), body),
+    })
+    add({
+      method: 'post',
+      path: '/v1/grant-requests/{id}/officers',
+      summary: 'An officer offers to sign together with others, by his key and its binding',
+      access: 'subject',
+      tag: 'grants',
+      params: byRequest,
+      body: cosignerSchema,
+      status: 201,
+      response: z.object({ joined: z.literal(true) }),
+      async handler({ params, request, body }) {
+        await requests.join(params.id, bearerOf(request), body)
+        return { joined: true }
+      },
     })
     add({
       method: 'post',

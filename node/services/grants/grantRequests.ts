@@ -1,19 +1,23 @@
 import { hash, randomUUID } from 'node:crypto'
 import type {
+  Cosigner,
   Decline,
+  GrantAnswer,
   GrantRequestList,
   GrantRequestQuery,
   GrantRequestView,
 } from '@hexin/sdk/api/grantRequests.ts'
-import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
+import { readBinding } from '@hexin/sdk/bindings/binding.ts'
+import { artefactHash, type GrantArtefact, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
-import type { Template } from '@hexin/sdk/consent/template.ts'
 import { artefactGrantId, type GrantsChain } from '@hexin/sdk/consent/typedData.ts'
+import { assertInEffect, type GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import { assertWithinProposal } from '@hexin/sdk/consent/withinProposal.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { GrantRequestStore } from '../../ports/grantRequests.ts'
 import type { Grants } from '../../ports/grants.ts'
@@ -37,10 +41,16 @@ export type GrantRequests = {
   /** @throws HexinError GRANT_REQUEST_UNKNOWN, for a wrong secret too */
   view(id: string, secret: string): Promise<GrantRequestView>
   /**
-   * Takes the company's answer: a grant within what was asked, once. The same grant again is harmless.
+   * Takes the company's answer: a grant within what was asked, once. The same grant again is harmless. Where its quorum wants more, signatures are kept until
+   * there are enough, and then it is given.
    * @throws HexinError GRANT_REQUEST_UNKNOWN, GRANT_REQUEST_CLOSED, GRANT_SCOPE_EXCEEDED, and what `submitGrant` throws
    */
-  answer(id: string, secret: string, grant: SignedGrant): Promise<{ readonly id: string }>
+  answer(id: string, secret: string, grant: SignedGrant): Promise<GrantAnswer>
+  /**
+   * Notes an officer who can sign together with others: whoever signs first puts him into the grant, or not.
+   * @throws HexinError GRANT_REQUEST_UNKNOWN, GRANT_REQUEST_CLOSED, GRANT_BINDING_INVALID, GRANT_BINDING_WAITING, GRANT_BINDING_ENDED, GRANT_BINDING_OBJECTED
+   */
+  join(id: string, secret: string, cosigner: Cosigner): Promise<void>
   /**
    * Takes the company's no, which closes the request for good. The same no again is harmless.
    * @throws HexinError GRANT_REQUEST_UNKNOWN, GRANT_REQUEST_CLOSED
@@ -58,7 +68,7 @@ export function createGrantRequests({
   membership,
   store,
   grants,
-  templateOf,
+  trust,
   submitGrant,
 }: {
   readonly crypto: Crypto
@@ -70,7 +80,7 @@ export function createGrantRequests({
   readonly membership: Membership
   readonly store: GrantRequestStore
   readonly grants: Pick<Grants, 'find'>
-  readonly templateOf: (hash: Hex) => Template | undefined
+  readonly trust: GrantTrust
   readonly submitGrant: SubmitGrant
 }): GrantRequests {
   const hashOf = (secret: string): string => hash('sha256', secret, 'hex')
@@ -94,11 +104,33 @@ export function createGrantRequests({
       })
   }
 
+  async function given(id: string, own: Hex, grant: SignedGrant): Promise<GrantAnswer> {
+    const submitted = await submitGrant(grant)
+    await store.complete(id, own)
+    return { ...submitted, missing: 0 }
+  }
+
+  async function collect(
+    id: string,
+    own: Hex,
+    { quorum }: GrantArtefact,
+    grant: SignedGrant,
+  ): Promise<GrantAnswer> {
+    const all = await store.collect(id, own, grant)
+    if (!all) throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
+    const missing = quorum - all.signatures.length
+    if (missing <= 0) return given(id, own, all)
+    // Given already: this signature came again, or last of two that came at once.
+    if (!(await grants.find(own))) return { id: own, missing }
+    await store.complete(id, own)
+    return { id: own, missing: 0 }
+  }
+
   return {
     async create({ proposal, validS }) {
       for (const provider of proposal.providers) membership.get(provider)
       const whole: GrantProposal = { ...proposal, chain, grantee: self }
-      assertGrantable(crypto, whole, templateOf)
+      assertGrantable(crypto, whole, trust.templateOf)
       await assertReplaceable(whole)
       const id = randomUUID()
       const secret = toBase64url(crypto.randomBytes(32))
@@ -116,13 +148,14 @@ export function createGrantRequests({
       }
     },
     async view(id, secret) {
-      const { proposal, expiresAt, grantId, declined } = await find(id, secret)
+      const { proposal, expiresAt, grantId, declined, cosigners, partial } = await find(id, secret)
       const named = [proposal.grantee, ...proposal.providers, ...proposal.onwardTransfer]
       const names = Object.fromEntries(named.map((member) => [member, membership.get(member).name]))
       const replaced = proposal.predecessor && (await grants.find(proposal.predecessor))
       const predecessorSequence = replaced ? replaced.sequence : null
-      const outcome = { grant: grantId ?? null, declined: declined ?? null }
-      return { id, proposal, names, expiresAt, ...outcome, predecessorSequence }
+      const outcome = { grant: partial ? null : (grantId ?? null), declined: declined ?? null }
+      const signing = { cosigners: [...cosigners], partial: partial ?? null }
+      return { id, proposal, names, expiresAt, ...outcome, ...signing, predecessorSequence }
     },
     async answer(id, secret, grant) {
       const { proposal, expiresAt } = await find(id, secret)
@@ -133,11 +166,24 @@ export function createGrantRequests({
       // The claim comes first: a node that stops in between takes the same grant when it is sent again, and no other one.
       if (!(await store.claim(id, own))) throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
       try {
-        return await submitGrant(grant)
+        return await given(id, own, grant)
       } catch (error) {
+        // What was signed verifies: it is kept, and joined with what others signed.
+        if (isHexinError(error, 'GRANT_QUORUM_MISSING')) return collect(id, own, artefact, grant)
         if (isHexinError(error) && error.code !== 'STORE_UNAVAILABLE') await store.release(id, own)
         throw error
       }
+    },
+    async join(id, secret, cosigner) {
+      const { proposal, expiresAt } = await find(id, secret)
+      const { officer, binding } = cosigner
+      const bound = await readBinding(crypto, { sdJwt: binding, keyOf: trust.registrarKeyOf })
+      const found = `${bound.subject} ${bound.keyType} ${bound.key}`
+      const expected = `${proposal.subject} ${officer.type} ${jwkThumbprint(crypto, officer.key)}`
+      if (found !== expected) throw new HexinError('GRANT_BINDING_INVALID', { found, expected })
+      await assertInEffect(bound, trust)
+      if (expiresAt <= clock() || !(await store.join(id, cosigner)))
+        throw new HexinError('GRANT_REQUEST_CLOSED', { found: id })
     },
     async decline(id, secret, decline) {
       const { expiresAt } = await find(id, secret)

@@ -21,6 +21,7 @@ const SUBJECT = [
   'post /v1/grants/{id}/controls',
   'get /v1/grant-requests/{id}',
   'post /v1/grant-requests/{id}/grant',
+  'post /v1/grant-requests/{id}/officers',
   'post /v1/grant-requests/{id}/refusal',
   'get /v1/who-looked',
   'get /v1/own-revocations',

@@ -79,7 +79,7 @@ export async function createBindingWorld() {
   }
 
   return {
-    ...{ network, nodes, api, bind, grantOf, submit, stateAt, reaches },
+    ...{ network, chain, nodes, api, bind, grantOf, submit, stateAt, reaches },
     /** A company with its first key, and a grant of it that is active at bank and provider. */
     async company() {
       companies++
