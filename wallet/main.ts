@@ -3,9 +3,11 @@ import { WalletFailure } from './failure.ts'
 import { bindOfficer, readBinding } from './keys/binding.ts'
 import { assertPasskeySupport } from './keys/passkeyFailure.ts'
 import { loadNetwork } from './network/loadNetwork.ts'
+import { namesIn } from './network/members.ts'
 import { narrowConnections } from './network/narrowConnections.ts'
 import type { App } from './page/app.ts'
 import { bindingScreen } from './page/bindingScreen.ts'
+import { cosignScreen } from './page/cosignScreen.ts'
 import { failureScreen } from './page/failureScreen.ts'
 import { grantScreen } from './page/grantScreen.ts'
 import { grantsScreen } from './page/grantsScreen.ts'
@@ -16,6 +18,7 @@ import { createShell } from './page/shell.ts'
 import { checkPersonRequest, readPersonRequest } from './person/openPersonRequest.ts'
 import { givenHere } from './person/personRequest.ts'
 import { openPersonStore } from './person/personStore.ts'
+import { readPartial } from './request/cosign.ts'
 import { noteSuccessor } from './request/deliver.ts'
 import { type Link, linkText, type RequestLink } from './request/link.ts'
 import { assertMemberLink, checkRequest, readRequest } from './request/openRequest.ts'
@@ -116,8 +119,13 @@ async function openRequest(opened: App, request: RequestLink): Promise<void> {
   const proposal = checkRequest(network, { link: request, view, now: now() })
   const officer = await store.officer(proposal.subject)
   const replaced = await findReplaced(store, view)
-  const { expiresAt } = view
-  shell.show(requestScreen(opened, openAll({ link: request, proposal, expiresAt, officer, replaced })))
+  const { expiresAt, cosigners, partial } = view
+  if (partial) {
+    const signed = readPartial(partial, proposal, namesIn(network))
+    return shell.show(cosignScreen(opened, { link: request, partial: signed, officer }))
+  }
+  const asked = { link: request, proposal, expiresAt, officer, replaced, cosigners }
+  shell.show(requestScreen(opened, openAll(asked)))
 }
 
 /** A person is asked about items of their own. What was given by this link already stays given. */

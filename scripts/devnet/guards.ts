@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import path from 'node:path'
 import { DevnetError } from './devnetError.ts'
 import type { Layout } from './layout.ts'
 import { commandOf, isAlive } from './processes.ts'
@@ -10,7 +11,9 @@ const NEEDED_BYTES = 600 * 1024 * 1024
 /** A folder is taken over only if it is a devnet's or empty: nobody's files are touched by mistake. @throws DevnetError */
 export function claimFolder({ folder, marker }: Layout, fresh: boolean): void {
   const isDevnet = existsSync(marker)
-  const isUsed = existsSync(folder) && readdirSync(folder).some((name) => name !== 'lock')
+  // What a start leaves behind that was killed before it had written its marker.
+  const ours = ['lock', `${path.basename(marker)}.tmp`]
+  const isUsed = existsSync(folder) && readdirSync(folder).some((name) => !ours.includes(name))
   if (isUsed && !isDevnet)
     throw new DevnetError(
       `${folder} is not empty and not a devnet’s data folder (it has no devnet.json).`,

@@ -20,6 +20,7 @@ import { readSvgQr } from '../helpers/readQr.ts'
 import { startTestNode, type TestNode } from '../helpers/startTestNode.ts'
 import { now } from '../helpers/testCompany.ts'
 import { createTestNetwork, type TestNetwork } from '../helpers/testNetwork.ts'
+import { faultsOf } from './looks.ts'
 import { type Registrar, setUpKey, sign } from './officer.ts'
 import { proposal } from './world.ts'
 
@@ -41,7 +42,7 @@ describe.skipIf(!browser)('a company answers its bank', { timeout: 180_000 }, ()
     const made = await createTestNetwork([['registrar', 'provider'], ['bank']])
     const port = await freePort()
     const wallet = { origin: `http://localhost:${port}`, rpId: 'localhost' }
-    network = { ...made, network: { ...made.network, wallet } }
+    network = { ...made, network: { ...made.network, wallet, bindingWaitS: 2 } }
     nodes = [await startTestNode(network, BUREAU), await startTestNode(network, BANK)]
     closeWallet = await serveWallet({ port, network: network.network })
     if (browser) officer = await openPhone(browser)
@@ -137,6 +138,54 @@ describe.skipIf(!browser)('a company answers its bank', { timeout: 180_000 }, ()
     await officer.page.locator('#status[data-status=revoked]').waitFor()
     for (const member of [BUREAU, BANK])
       for (const id of [first, second]) await stateIs(member, id, 'revoked')
+  })
+
+  test('two officers sign together, each on a phone of his own: with the first signature nothing is given, with the second it is', async () => {
+    if (!browser) return
+    const mate = await openPhone(browser)
+    const { id: requested, link } = await request(terms({ caseNumber: 'GZ-2026-0735' }))
+    await mate.page.goto(link)
+    await setUpKey(mate, registrar)
+    await mate.page.locator('#together summary').click()
+    // A later key has to wait; the page says so until it may.
+    await until(
+      async () => {
+        await mate.page.locator('#join').click()
+        await mate.page.locator('#joined, #together [data-code=GRANT_BINDING_WAITING]').first().waitFor()
+        return mate.page.locator('#joined').count()
+      },
+      (count) => count === 1,
+    )
+
+    const { page } = officer
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.locator('#together summary').click()
+    await page.locator('#cosigner-0').check()
+    expect(await faultsOf(officer)).toEqual([])
+    expect(await page.locator('#text').innerText()).toContain('2 位授权人中须有 2 位签署')
+    await page.locator('#approve').click()
+    await page.locator('#status[data-status=waiting]').waitFor()
+    const id = await idOnPage()
+    const { requests } = await listGrantRequests(at(BANK).client, { state: 'open', limit: 1 })
+    expect(requests).toMatchObject([{ id: requested, signatures: 1, grant: null }])
+    expect(await asks(id, ['principal']).catch(({ code }) => ({ code }))).toMatchObject({
+      code: 'GRANT_UNKNOWN',
+    })
+    await page.locator('#resend').click()
+    await page.locator('#status[data-status=waiting]').waitFor()
+
+    await mate.page.goto('about:blank')
+    await mate.page.goto(link)
+    expect(await mate.page.locator('#signed-so-far').innerText()).toContain('已签 1 位')
+    expect(await faultsOf(mate)).toEqual([])
+    expect(await mate.page.locator('#text').innerText()).toBe(await page.locator('#text').innerText())
+    await mate.page.locator('#approve').click()
+    await mate.page.locator('#cosigned[data-missing="0"]').waitFor()
+    for (const member of [BUREAU, BANK]) await stateIs(member, id, 'active')
+    expect(await asks(id, ['principal'])).toMatchObject({ state: 'answered' })
+    await page.locator('#resend').click()
+    await page.locator('#status[data-status=active]').waitFor()
   })
 
   test('refuses with a reason: the bank’s people see it after a restart, and nobody answers any more', async () => {

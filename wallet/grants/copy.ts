@@ -37,7 +37,7 @@ export function readCopy(text: string): GrantEntry {
       entry.id === artefactGrantId(artefact, hash) &&
       canonicalJson(controlAddresses(keys)) === canonicalJson(artefact.controls) &&
       [sequence, signedAt, lastAt].every((number) => Number.isSafeInteger(number) && number >= 0) &&
-      ['unconfirmed', 'delivered', 'refused'].includes(delivery) &&
+      ['unconfirmed', 'waiting', 'delivered', 'refused'].includes(delivery) &&
       ['grant', 'pause', 'resume', 'revoke'].includes(last) &&
       (successor === undefined || hash32Schema.safeParse(successor).success)
     if (!sound) throw new WalletFailure('COPY_UNREADABLE')

@@ -12,9 +12,9 @@ export type GrantEntry = {
   /** Number of the next pause or resume. */
   readonly sequence: number
   readonly signedAt: number
-  /** Whether the asking member has it: unconfirmed means that it was sent and no answer came. */
-  readonly delivery: 'unconfirmed' | 'delivered' | 'refused'
-  /** The way to the asking member, for sending again, while delivery is unconfirmed. */
+  /** Whether the asking member has it: unconfirmed means that it was sent and no answer came; waiting, that other officers have to sign too. */
+  readonly delivery: 'unconfirmed' | 'waiting' | 'delivered' | 'refused'
+  /** The way to the asking member, for sending again, while delivery is unconfirmed or waiting. */
   readonly link?: RequestLink
   /** The version that took this one's place. */
   readonly successor?: Hex
@@ -26,6 +26,7 @@ export type GrantAction = 'pause' | 'resume' | 'revoke'
 
 export type GrantStatus =
   | 'unconfirmed'
+  | 'waiting'
   | 'refused'
   | 'active'
   | 'paused'
@@ -48,6 +49,8 @@ export function statusOf(entry: GrantEntry, now: number): GrantStatus {
 /** What may be done with a grant in that state. A grant that left this device can always be revoked. */
 export const actionsOf: Readonly<Record<GrantStatus, readonly GrantAction[]>> = {
   unconfirmed: ['revoke'],
+  // One officer’s no by the link ends it, and so does the link’s own end.
+  waiting: [],
   refused: ['revoke'],
   active: ['pause', 'revoke'],
   paused: ['resume', 'revoke'],

@@ -20,17 +20,20 @@ export async function approve(
     draft,
     officer,
     link,
+    expiresAt,
   }: {
     readonly notice: Notice
     readonly draft: Draft
     readonly officer: StoredOfficer & { readonly binding: string }
     readonly link: RequestLink
+    /** Of the request, unix seconds. */
+    readonly expiresAt: number
   },
 ): Promise<void> {
   const { request } = app.messages
   const { wallet } = app.network
   const signed = await busy(notice, request.signing, () =>
-    signDraft({ draft, officer, wallet, now: now(), assert: assertPasskey }),
+    signDraft({ draft, officer, wallet, deadline: deadlineOf(draft, expiresAt), assert: assertPasskey }),
   )
   if (!signed) return
   const { id, keys } = draft
@@ -52,10 +55,18 @@ export async function approve(
   app.shell.show(grantScreen(app, outcome))
 }
 
+/** Seconds in which the registration may reach the chain. */
+const RELAY_S = 3_600
+
+/** Other officers may sign as long as the request is open. */
+const deadlineOf = ({ artefact: { quorum, expiry } }: Draft, expiresAt: number): number =>
+  Math.min((quorum > 1 ? expiresAt : now()) + RELAY_S, expiry)
+
 async function send(app: App, unsent: UnsentGrant): Promise<Parameters<typeof grantScreen>[1]> {
   askToPersist()
   try {
-    return { entry: await deliver(app.store, unsent), fresh: true }
+    const entry = await deliver(app.store, unsent)
+    return { entry, fresh: entry.delivery === 'delivered' }
   } catch (failure) {
     if (!isUncertain(failure)) throw failure
     return { entry: unsent, failure }

@@ -58,7 +58,8 @@ export const grantScreen =
       const delivered = await busy(notice, app.messages.request.sending, () =>
         deliver(app.store, { ...entry, delivery: 'unconfirmed', link }),
       )
-      if (delivered) app.shell.show(grantScreen(app, { entry: delivered, fresh: true }))
+      if (delivered)
+        app.shell.show(grantScreen(app, { entry: delivered, fresh: delivered.delivery === 'delivered' }))
     }
 
     const confirmRevoke = () =>
@@ -111,7 +112,7 @@ export const grantScreen =
         h(
           'div',
           { class: 'side' },
-          actionsOf[status].length === 0
+          actionsOf[status].length === 0 && !link
             ? undefined
             : h(
                 'section',
@@ -121,7 +122,7 @@ export const grantScreen =
                   h(
                     'button',
                     { type: 'button', id: 'resend', class: 'primary', onclick: () => void resend(link) },
-                    app.messages.request.resend,
+                    status === 'waiting' ? app.messages.together.again : app.messages.request.resend,
                   ),
                 ...actionsOf[status].map(button),
                 notice.element,

@@ -1,7 +1,8 @@
+import type { Cosigner } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { officerOf, type StoredOfficer } from '../keys/storedOfficer.ts'
 import { namesIn } from '../network/members.ts'
-import { composeDraft, type Draft } from '../request/draft.ts'
+import { alone, composeDraft, type Draft, type Together } from '../request/draft.ts'
 import type { RequestLink } from '../request/link.ts'
 import { type FieldName, fieldsOf } from '../request/narrow.ts'
 import type { ReplacedGrant } from '../request/replaced.ts'
@@ -18,6 +19,7 @@ import { keyScreen } from './keyScreen.ts'
 import { createNotice } from './notice.ts'
 import { refuseScreen } from './refuseScreen.ts'
 import type { Screen } from './shell.ts'
+import { togetherPicker } from './togetherPicker.ts'
 
 /** A request that is open on this page, with what its reader has chosen so far. */
 type OpenRequest = {
@@ -28,6 +30,8 @@ type OpenRequest = {
   /** The grant that is to be renewed or widened. */
   readonly replaced: ReplacedGrant | undefined
   readonly chosen: Set<FieldName>
+  /** Officers who have said that they sign too. */
+  readonly cosigners: readonly Cosigner[]
 }
 
 /** Everything that was asked for is chosen at first: the reader sees the request as it came. */
@@ -49,6 +53,7 @@ export const requestScreen =
     const details = h('div')
     const notice = createNotice(app)
     let draft: Draft
+    let together = alone
 
     // What stands on the page is always the text of this one draft, and this one draft is what gets signed.
     function drawDraft(): void {
@@ -57,6 +62,7 @@ export const requestScreen =
         chosen,
         language: app.language,
         officer: officer && bound ? officerOf(officer) : undefined,
+        together,
         replaced,
         namesOf: namesIn(app.network),
       })
@@ -86,8 +92,8 @@ export const requestScreen =
 
     function onApprove(): void {
       if (officer?.binding === undefined) return toKeys()
-      const { link } = request
-      void approve(app, { notice, draft, officer: { ...officer, binding: officer.binding }, link })
+      const { link, expiresAt } = request
+      void approve(app, { notice, draft, officer: { ...officer, binding: officer.binding }, link, expiresAt })
     }
 
     function refuse(): void {
@@ -96,6 +102,16 @@ export const requestScreen =
         refuseScreen(app, { bank, link, onBack: () => app.shell.show(requestScreen(app, request)) }),
       )
     }
+
+    const picker = (signer: StoredOfficer & { readonly binding: string }) =>
+      togetherPicker(app, {
+        ...{ link: request.link, officer: signer, cosigners: request.cosigners },
+        onChange(chosenOfficers: Together) {
+          together = chosenOfficers
+          drawDraft()
+        },
+        onJoined: (cosigners) => app.shell.show(requestScreen(app, { ...request, cosigners })),
+      })
 
     const approveButton = button(
       { class: 'primary', id: 'approve', onclick: onApprove },
@@ -119,6 +135,7 @@ export const requestScreen =
           'div',
           { class: 'side' },
           fieldPicker(app, { scope: proposal.scope, chosen, onChange: drawDraft }),
+          officer?.binding === undefined ? undefined : picker({ ...officer, binding: officer.binding }),
           h(
             'section',
             { class: 'decision', 'aria-labelledby': 'decision-title' },

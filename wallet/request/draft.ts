@@ -26,6 +26,11 @@ export type Draft = Composed & {
   readonly signable: boolean
 }
 
+/** Who signs besides the officer himself, and how many of all of them have to. */
+export type Together = { readonly others: readonly Officer[]; readonly quorum: number }
+
+export const alone: Together = { others: [], quorum: 1 }
+
 /** Stands where the officer's key will be. It belongs to nobody. */
 const nobody: Officer = {
   type: 'passkey',
@@ -39,6 +44,7 @@ export function composeDraft({
   chosen,
   language,
   officer,
+  together = alone,
   replaced,
   namesOf,
 }: {
@@ -46,6 +52,7 @@ export function composeDraft({
   readonly chosen: ReadonlySet<FieldName>
   readonly language: Language
   readonly officer: Officer | undefined
+  readonly together?: Together
   readonly replaced?: Replaced | undefined
   readonly namesOf: NamesOf
 }): Draft {
@@ -54,8 +61,8 @@ export function composeDraft({
   const keys = createControlKeys()
   const composed = composeArtefact(webCrypto, {
     proposal: { ...proposal, scope },
-    officers: [officer ?? nobody],
-    quorum: 1,
+    officers: [officer ?? nobody, ...together.others],
+    quorum: together.quorum,
     keys,
     replaced,
     template: knownTemplate(proposal.template),

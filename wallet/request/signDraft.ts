@@ -1,50 +1,32 @@
 import { assembleGrant } from '@hexin/sdk/consent/composeGrant.ts'
-import {
-  passkeyChallenge,
-  verifyOfficerSignature,
-  type WalletOrigin,
-} from '@hexin/sdk/consent/officerSignature.ts'
-import type { OfficerSignature, SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import type { WalletOrigin } from '@hexin/sdk/consent/officerSignature.ts'
+import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
-import { isHexinError } from '@hexin/sdk/errors/base.ts'
-import { WalletFailure } from '../failure.ts'
 import type { Assert } from '../keys/assertPasskey.ts'
-import { officerOf, type StoredOfficer } from '../keys/storedOfficer.ts'
+import type { StoredOfficer } from '../keys/storedOfficer.ts'
 import type { Draft } from './draft.ts'
-
-/** Seconds in which the registration may reach the chain. */
-const RELAY_S = 3_600
+import { signText } from './signText.ts'
 
 /**
- * Signs a draft with the officer's passkey, and checks the signature as every verifier will.
- * @throws WalletFailure PASSKEY_BROKEN where the passkey signs, but not as the key that was registered; and what `assert` throws
+ * Signs a draft with the passkey of its first officer.
+ * @throws what `signText` throws
  */
 export async function signDraft({
   draft,
   officer,
   wallet,
-  now,
+  deadline,
   assert,
 }: {
   readonly draft: Draft
   readonly officer: StoredOfficer & { readonly binding: string }
   readonly wallet: WalletOrigin
-  readonly now: number
+  /** Until when the registration may reach the chain, unix seconds. */
+  readonly deadline: number
   readonly assert: Assert
 }): Promise<SignedGrant> {
   const { text, artefact, notice, keys, replaced } = draft
-  const assertion = await assert({
-    rpId: wallet.rpId,
-    credential: officer,
-    challenge: passkeyChallenge(webCrypto, text),
-  })
-  const signature: OfficerSignature = { type: 'passkey', officer: 0, ...assertion }
-  try {
-    await verifyOfficerSignature(webCrypto, { text, officer: officerOf(officer), signature, wallet })
-  } catch (cause) {
-    throw isHexinError(cause, 'GRANT_ORIGIN_FOREIGN') ? cause : new WalletFailure('PASSKEY_BROKEN', cause)
-  }
-  const deadline = Math.min(now + RELAY_S, artefact.expiry)
+  const signature = await signText({ text, index: 0, officer, wallet, assert })
   return assembleGrant(webCrypto, {
     text,
     artefact,

@@ -37,6 +37,24 @@ export const en: Messages = {
     text: 'The text itself; this is what gets signed',
     unsignable: 'Once there is a signing key, the text to be signed and its digest stand here.',
   },
+  together: {
+    title: 'Several officers must sign',
+    text: 'Each officer opens the same link on a phone of his own. First the others press “I sign too”; then one colleague ticks them here and signs first.',
+    join: 'I sign too',
+    joined: 'Noted. A colleague signs first; then open the same link again and sign.',
+    quorum: 'How many must sign',
+    quorumOf: (n, all) => `${n} of ${all}`,
+    colleague: (n) => `Officer ${n}, key fingerprint`,
+    soFar: (signed, quorum, all) =>
+      `The authorisation below names ${all} officers, of whom ${quorum} must sign; ${signed} have signed.`,
+    hasSigned: 'You have signed; the other officers have still to sign.',
+    notNamed: 'This authorisation does not name the key on this device, so you cannot sign it.',
+    signedTitle: 'You have signed',
+    missing: (n) => `${n} more must sign. Until then no information is given.`,
+    complete: (bank) => `Enough officers have signed; ${bank} has the grant.`,
+    controls: 'It is paused and revoked on the device of the colleague who signed first.',
+    again: 'Look whether all have signed',
+  },
   changes: {
     title: 'What changes',
     text: (caseNumber) =>
@@ -107,6 +125,7 @@ export const en: Messages = {
     actions: { grant: 'granted', pause: 'paused', resume: 'resumed', revoke: 'revoked' },
     status: {
       unconfirmed: 'Not confirmed',
+      waiting: 'Waiting for other officers',
       refused: 'Not accepted',
       active: 'In force',
       paused: 'Paused',
@@ -116,6 +135,8 @@ export const en: Messages = {
     },
     statusText: {
       unconfirmed: 'It was sent, but no answer came. Revoke it if you do not want it any more.',
+      waiting:
+        'You have signed. Other officers must open the same link and sign; until then no information is given.',
       refused:
         'The other side says that it did not accept it. The signed text has left this device: revoke it to be sure.',
       active: 'The other side may query as the authorisation says.',

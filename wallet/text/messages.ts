@@ -43,6 +43,28 @@ export type Messages = {
     readonly until: (time: string) => string
     readonly chosen: (n: number, total: number) => string
   }
+  /** Several officers of one company. */
+  readonly together: Readonly<
+    Record<
+      | 'title'
+      | 'text'
+      | 'join'
+      | 'joined'
+      | 'quorum'
+      | 'hasSigned'
+      | 'notNamed'
+      | 'signedTitle'
+      | 'controls'
+      | 'again',
+      string
+    >
+  > & {
+    readonly colleague: (n: number) => string
+    readonly quorumOf: (n: number, all: number) => string
+    readonly soFar: (signed: number, quorum: number, all: number) => string
+    readonly missing: (n: number) => string
+    readonly complete: (bank: string) => string
+  }
   readonly changes: Readonly<Record<'title' | 'none', string>> & {
     readonly text: (caseNumber: string) => string
     readonly expiry: (before: string, after: string) => string

@@ -37,6 +37,24 @@ export const zh: Messages = {
     text: '授权书原文，签的就是这段文字',
     unsignable: '设置签名密钥以后，这里显示要签的原文和摘要。',
   },
+  together: {
+    title: '需要几位授权人一起签',
+    text: '每位授权人用自己的手机打开同一个链接。先由其他人点“我也来签”，再由一位同事在这里勾选他们并第一个签署。',
+    join: '我也来签',
+    joined: '已登记。请一位同事先签，您再打开同一个链接签署。',
+    quorum: '需要签署的人数',
+    quorumOf: (n, all) => `${all} 位中的 ${n} 位`,
+    colleague: (n) => `授权人 ${n}，密钥指纹`,
+    soFar: (signed, quorum, all) =>
+      `下面的授权书列有 ${all} 位授权人，须有 ${quorum} 位签署，已签 ${signed} 位。`,
+    hasSigned: '您已经签署，正在等其他授权人签署。',
+    notNamed: '这份授权书没有列入您在这台设备上的密钥，不能由您签署。',
+    signedTitle: '您已签署',
+    missing: (n) => `还差 ${n} 位签署。签满以前不会提供任何信息。`,
+    complete: (bank) => `签署人数已满，授权已送达${bank}。`,
+    controls: '暂停和撤销在第一位签署的同事的设备上操作。',
+    again: '看看签满了没有',
+  },
   changes: {
     title: '与原授权相比',
     text: (caseNumber) => `这是原授权（业务编号 ${caseNumber}）的新版本。签署后，原授权不再有效。`,
@@ -102,6 +120,7 @@ export const zh: Messages = {
     actions: { grant: '授权', pause: '暂停', resume: '恢复', revoke: '撤销' },
     status: {
       unconfirmed: '未确认送达',
+      waiting: '等其他人签署',
       refused: '对方未接受',
       active: '有效',
       paused: '已暂停',
@@ -111,6 +130,7 @@ export const zh: Messages = {
     },
     statusText: {
       unconfirmed: '已经发出，但没有收到答复。如果不想继续，可以撤销。',
+      waiting: '您已经签署，还要其他授权人打开同一个链接签署。签满以前不会提供任何信息。',
       refused: '对方说没有接受。签好的授权书已经离开这台设备，不放心的话可以撤销。',
       active: '对方可以按授权书查询。',
       paused: '对方现在不能查询。',
