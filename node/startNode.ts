@@ -5,6 +5,7 @@ import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
 import { grantPart } from './compose/grant.ts'
 import { grantRequestPart } from './compose/grantRequest.ts'
+import { idempotencyOf, idempotencyPart } from './compose/idempotency.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import { objectionPart } from './compose/objection.ts'
@@ -35,6 +36,7 @@ export async function startNode(start: Start): Promise<void> {
   await deleteAnswers.replay()
   const revocations = revocationsOf(foundation)
   await revocations.round()
+  const idempotency = idempotencyOf(foundation)
   const state = createReportState({
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
     maxBlockAgeS: config.blockAgeS,
@@ -54,6 +56,7 @@ export async function startNode(start: Start): Promise<void> {
     objectionPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
+    idempotencyPart(idempotency),
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))
     peers.handle(method, handler)
@@ -61,6 +64,7 @@ export async function startNode(start: Start): Promise<void> {
   const app = createApp({
     resources: parts.flatMap(({ resource }) => resource ?? []),
     authorise: createAuthorise(tokens),
+    idempotency,
     rolesOfSelf: () => membership.find(self)?.roles ?? [],
     walletOrigin: network.wallet.origin,
     onError: (error, instance) => log.error({ err: error, instance }, 'request failed'),

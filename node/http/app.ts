@@ -1,6 +1,7 @@
 import { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Express, type RequestHandler } from 'express'
+import type { Idempotency } from '../services/idempotency.ts'
 import type { Authorise } from './authorise.ts'
 import { consoleRoutes } from './console.ts'
 import { openApiDocument, openApiRoutes } from './openapi.ts'
@@ -14,12 +15,14 @@ export type Resource = (add: AddRoute) => void
 export function createApp({
   resources,
   authorise,
+  idempotency,
   rolesOfSelf,
   walletOrigin,
   onError,
 }: {
   readonly resources: readonly Resource[]
   readonly authorise: Authorise
+  readonly idempotency: Idempotency
   readonly rolesOfSelf: () => readonly Role[]
   /** The one web origin whose page may call this node from a browser. */
   readonly walletOrigin: string
@@ -38,7 +41,7 @@ export function createApp({
       'Something that the company itself holds: the secret of a link, or a token signed by its officer',
   })
   const router = express.Router()
-  const add = createRoutes({ router, registry, authorise, rolesOfSelf })
+  const add = createRoutes({ router, registry, authorise, idempotency, rolesOfSelf })
   for (const resource of resources) resource(add)
 
   const app = express()

@@ -17,7 +17,8 @@ export function problemHandler(report: (error: unknown, instance: string) => voi
     const instance = `urn:uuid:${randomUUID()}`
     const status = statusOf[error.code]
     if (status >= 500) report(thrown, instance)
-    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER_S)
+    if (status === 503 || error.code === 'IDEMPOTENCY_KEY_IN_FLIGHT')
+      response.setHeader('Retry-After', RETRY_AFTER_S)
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
     const problem: Problem = {
       type: error.docs,

@@ -11,6 +11,7 @@ import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
 import { createGrants } from './grants.ts'
+import { createIdempotencyKeys } from './idempotencyKeys.ts'
 import { createImports } from './imports.ts'
 import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
@@ -54,6 +55,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     objectionLedger: createObjectionLedger({ db, clock }),
     notices: createNotices({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
+    idempotencyKeys: createIdempotencyKeys({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

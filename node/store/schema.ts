@@ -243,6 +243,7 @@ export type Schema = ConsentTables & {
     received_at: number
   }
   grant_keys: { grant_id: string; slot: number }
+  idempotency_keys: { key: string; request_hash: string; answer: Buffer | null; created_at: number }
   evidence: {
     id: string
     type: 'file' | 'batch'

@@ -41,6 +41,7 @@ const app = createApp({
     evidenceResource(nothing),
   ],
   authorise: createAuthorise([]),
+  idempotency: nothing,
   rolesOfSelf: () => [],
   walletOrigin: 'http://localhost',
   onError: () => undefined,

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { createApp } from '@hexin/node/http/app.ts'
 import { statusOf } from '@hexin/node/http/statusOf.ts'
+import type { Idempotency } from '@hexin/node/services/idempotency.ts'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
@@ -59,6 +60,7 @@ beforeAll(async () => {
       },
     ],
     authorise: (_request, _response, next) => next(),
+    idempotency: {} as Idempotency,
     rolesOfSelf: () => [],
     walletOrigin: 'http://localhost:1',
     onError: (error, instance) => reported.push({ error, instance }),
@@ -118,7 +120,9 @@ describe('a problem document', () => {
       const { response, problem } = await failing(new HexinError(code))
       expect(problem).toMatchObject({ code, status: statusOf[code] })
       expect(response.status, code).toBe(statusOf[code])
-      expect(response.headers.get('retry-after'), code).toBe(response.status === 503 ? '2' : null)
+      expect(response.headers.get('retry-after'), code).toBe(
+        response.status === 503 || code === 'IDEMPOTENCY_KEY_IN_FLIGHT' ? '2' : null,
+      )
       expect(response.headers.get('www-authenticate'), code).toBe(response.status === 401 ? 'Bearer' : null)
       // The operator hears of what is the node's own trouble, and of nothing else.
       expect(reported, code).toHaveLength(response.status >= 500 ? 1 : 0)
