@@ -151,6 +151,10 @@ describe('the same key', () => {
       expect(await ordersOf('killed')).toBe(1)
       await kill(child)
       expect(await lost).toBeInstanceOf(Error)
+      // The server would still write what the dead process had sent.
+      await keeper.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
+      )
       await keeper.end()
       const { rows } = await side.query('SELECT answer FROM idempotency_keys WHERE key = $1', [key])
       expect(rows).toEqual([{ answer: null }])
