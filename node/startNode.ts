@@ -16,10 +16,12 @@ import { recordPart } from './compose/record.ts'
 import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
+import { tokenResource } from './http/resources/tokens.ts'
 import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
 import { createReportState, type ReportState } from './services/reportState.ts'
 import { createSendMessages } from './services/sendMessages.ts'
+import { createManageTokens } from './services/tokens.ts'
 
 /**
  * The composition root: makes every part, hands each what it needs, and starts the loops. Whatever it opens is closed by `shutdown`. Resolves when
@@ -28,7 +30,7 @@ import { createSendMessages } from './services/sendMessages.ts'
  */
 export async function startNode(start: Start): Promise<void> {
   const { config, shutdown, log } = start
-  const tokens = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
+  const files = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
   const foundation = await createFoundation(start)
   const { self, clock, follow, membership, network, peers, sealing } = foundation
   const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
@@ -36,6 +38,9 @@ export async function startNode(start: Start): Promise<void> {
   await deleteAnswers.replay()
   const revocations = revocationsOf(foundation)
   await revocations.round()
+  const tokens = createManageTokens({
+    ...{ crypto: foundation.crypto, clock, store: foundation.stores.tokens, files },
+  })
   const idempotency = idempotencyOf(foundation)
   const state = createReportState({
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
@@ -57,6 +62,7 @@ export async function startNode(start: Start): Promise<void> {
     evidencePart(foundation),
     messagePart(foundation),
     idempotencyPart(idempotency),
+    { resource: tokenResource(tokens) },
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))
     peers.handle(method, handler)

@@ -5,7 +5,7 @@ import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { Draw, Idempotency } from '../services/idempotency.ts'
-import type { Authorise } from './authorise.ts'
+import { type Authorise, assertOwnUser } from './authorise.ts'
 import { answerKeyed, idempotencyKeySchema, type Keyed } from './keyed.ts'
 
 /** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
@@ -35,6 +35,8 @@ export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
   readonly stream?: string
   /** The service keeps the caller's Idempotency-Key with what it makes. Elsewhere a key may be sent, and the answer is kept for a while. */
   readonly idempotent?: true
+  /** Takes no key: its answer must not be kept. */
+  readonly unkeyed?: true
   readonly status?: 200 | 201 | 202
   /** Another status with the same body, and what it means. */
   readonly or?: { readonly status: 202; readonly description: string }
@@ -76,9 +78,10 @@ export function createRoutes({
   return (route) => {
     describe(registry, route)
     const handlers: RequestHandler[] = []
-    if (route.access === 'token') handlers.push(authorise)
+    if (route.access === 'token') handlers.push(authorise(route))
     if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
     if (route.body) handlers.push(json)
+    if (route.access === 'token') handlers.push(assertOwnUser)
     const keyed = keyedOf(route)
     handlers.push(async (request, response) => {
       const input = {
@@ -122,9 +125,10 @@ const keyedOf = ({
   access,
   stream,
   idempotent,
-}: Pick<AnyRoute, 'method' | 'access' | 'stream' | 'idempotent'>): Keyed => {
+  unkeyed,
+}: Pick<AnyRoute, 'method' | 'access' | 'stream' | 'idempotent' | 'unkeyed'>): Keyed => {
   if (idempotent) return 'service'
-  return method === 'post' && access === 'token' && stream === undefined ? 'kept' : 'none'
+  return method === 'post' && access === 'token' && stream === undefined && !unkeyed ? 'kept' : 'none'
 }
 
 type AnyRoute = Pick<
@@ -139,6 +143,7 @@ type AnyRoute = Pick<
   | 'body'
   | 'stream'
   | 'idempotent'
+  | 'unkeyed'
   | 'status'
   | 'or'
   | 'response'

@@ -27,6 +27,7 @@ import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
+import { createTokens } from './tokens.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
@@ -56,6 +57,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     notices: createNotices({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     idempotencyKeys: createIdempotencyKeys({ db, clock }),
+    tokens: createTokens({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

@@ -152,7 +152,7 @@ export async function startBankNode({
       }),
       grantRequestResource({ ...requests, answer: noting(requests.answer) }),
     ],
-    authorise: (_request, response) => void response.sendStatus(401),
+    authorise: () => (_request, response) => void response.sendStatus(401),
     idempotency: {} as Idempotency,
     rolesOfSelf: () => ['bank'],
     walletOrigin: network.wallet.origin,

@@ -59,7 +59,7 @@ beforeAll(async () => {
         })
       },
     ],
-    authorise: (_request, _response, next) => next(),
+    authorise: () => (_request, _response, next) => next(),
     idempotency: {} as Idempotency,
     rolesOfSelf: () => [],
     walletOrigin: 'http://localhost:1',
