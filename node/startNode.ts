@@ -16,6 +16,7 @@ import { recordPart } from './compose/record.ts'
 import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
+import { createLimits } from './http/limits.ts'
 import { tokenResource } from './http/resources/tokens.ts'
 import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
@@ -71,6 +72,7 @@ export async function startNode(start: Start): Promise<void> {
     resources: parts.flatMap(({ resource }) => resource ?? []),
     authorise: createAuthorise(tokens),
     idempotency,
+    limits: createLimits({ perSecond: config.rate }),
     rolesOfSelf: () => membership.find(self)?.roles ?? [],
     walletOrigin: network.wallet.origin,
     onError: (error, instance) => log.error({ err: error, instance }, 'request failed'),

@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import type { Idempotency } from '../services/idempotency.ts'
 import type { Authorise } from './authorise.ts'
 import { consoleRoutes } from './console.ts'
+import type { Limits } from './limits.ts'
 import { openApiDocument, openApiRoutes } from './openapi.ts'
 import { problemHandler, unknownRoute } from './problem.ts'
 import { type AddRoute, createRoutes } from './route.ts'
@@ -16,6 +17,7 @@ export function createApp({
   resources,
   authorise,
   idempotency,
+  limits,
   rolesOfSelf,
   walletOrigin,
   onError,
@@ -23,6 +25,7 @@ export function createApp({
   readonly resources: readonly Resource[]
   readonly authorise: Authorise
   readonly idempotency: Idempotency
+  readonly limits: Limits
   readonly rolesOfSelf: () => readonly Role[]
   /** The one web origin whose page may call this node from a browser. */
   readonly walletOrigin: string
@@ -41,7 +44,7 @@ export function createApp({
       'Something that the company itself holds: the secret of a link, or a token signed by its officer',
   })
   const router = express.Router()
-  const add = createRoutes({ router, registry, authorise, idempotency, rolesOfSelf })
+  const add = createRoutes({ router, registry, authorise, idempotency, limits, rolesOfSelf })
   for (const resource of resources) resource(add)
 
   const app = express()

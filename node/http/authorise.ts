@@ -1,17 +1,27 @@
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Request, RequestHandler } from 'express'
 import type { Caller, ManageTokens } from '../services/tokens.ts'
+import type { Limits } from './limits.ts'
 import { scopeOf } from './scopes.ts'
 
 /** Makes the check of one route. */
-export type Authorise = (route: { readonly method: string; readonly path: string }) => RequestHandler
+export type Authorise = (
+  route: { readonly method: string; readonly path: string },
+  limits: Limits,
+) => RequestHandler
 
 /** Lets requests through that carry one of the member's API tokens, of a scope that opens the route. */
 export function createAuthorise(tokens: Pick<ManageTokens, 'callerOf'>): Authorise {
-  return (route) => {
+  const callerOf = async (request: Request) => tokens.callerOf(bearerOf(request))
+  return (route, limits) => {
     const scope = scopeOf(route)
     return async (request, response, next) => {
-      const caller = await tokens.callerOf(bearerOf(request))
+      const caller = await callerOf(request).catch((error: unknown) => {
+        // Whoever guesses is counted as nobody's.
+        limits.count('address', request.ip ?? '', response)
+        throw error
+      })
+      limits.count('token', caller.id, response)
       if (!caller.scopes.includes(scope))
         throw new HexinError('AUTH_SCOPE_MISSING', { found: caller.scopes.join(', '), expected: scope })
       response.locals['caller'] = caller

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Draw, Idempotency } from '../services/idempotency.ts'
 import { type Authorise, assertOwnUser } from './authorise.ts'
 import { answerKeyed, idempotencyKeySchema, type Keyed } from './keyed.ts'
+import type { Limits } from './limits.ts'
 
 /** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
 export type Access = 'token' | 'public' | 'subject'
@@ -66,19 +67,22 @@ export function createRoutes({
   registry,
   authorise,
   idempotency,
+  limits,
   rolesOfSelf,
 }: {
   readonly router: Router
   readonly registry: OpenAPIRegistry
   readonly authorise: Authorise
   readonly idempotency: Idempotency
+  readonly limits: Limits
   readonly rolesOfSelf: () => readonly Role[]
 }): AddRoute {
   const json = express.json({ limit: BODY_BYTES, strict: true })
   return (route) => {
     describe(registry, route)
     const handlers: RequestHandler[] = []
-    if (route.access === 'token') handlers.push(authorise(route))
+    if (route.access === 'token') handlers.push(authorise(route, limits))
+    else handlers.push(countAddress(limits))
     if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
     if (route.body) handlers.push(json)
     if (route.access === 'token') handlers.push(assertOwnUser)
@@ -109,6 +113,13 @@ export function createRoutes({
 function read<S extends Shape>(schema: S | undefined, value: unknown): Value<S> {
   return (schema ? schema.parse(value ?? {}) : undefined) as Value<S>
 }
+
+const countAddress =
+  (limits: Limits): RequestHandler =>
+  (request, response, next) => {
+    limits.count('address', request.ip ?? '', response)
+    next()
+  }
 
 const requireRole =
   (role: Role, rolesOfSelf: () => readonly Role[]): RequestHandler =>

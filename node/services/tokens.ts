@@ -16,6 +16,8 @@ import type { Tokens } from '../ports/tokens.ts'
 
 /** Who calls, as far as a token tells. */
 export type Caller = {
+  /** Of the token: the same for all that it sends. */
+  readonly id: string
   readonly scopes: readonly Scope[]
   /** The one user that its requests may name; null where it names whom it will. */
   readonly user: string | null
@@ -71,11 +73,11 @@ export function createManageTokens({
     },
     async callerOf(token) {
       const hash = hashOf(token)
-      if (bootstrap.has(hash)) return { scopes, user: null }
+      if (bootstrap.has(hash)) return { id: hash, scopes, user: null }
       const found = await store.use(hash)
       if (!found || found.revokedAt !== null || found.expiresAt <= clock())
         throw new HexinError('AUTH_TOKEN_INVALID')
-      return { scopes: tokenRoles[found.role], user: found.user }
+      return { id: found.id, scopes: tokenRoles[found.role], user: found.user }
     },
   }
 }

@@ -44,6 +44,7 @@ const app = createApp({
   ],
   authorise: createAuthorise(nothing),
   idempotency: nothing,
+  limits: nothing,
   rolesOfSelf: () => [],
   walletOrigin: 'http://localhost',
   onError: () => undefined,

@@ -39,6 +39,12 @@ export const nodeErrors = {
     remedy: 'Name the user of the token, or use that user’s own token.',
     remedyZh: '请填写令牌所属用户，或使用该用户本人的令牌。',
   },
+  LIMIT_EXCEEDED: {
+    en: 'Too many requests.',
+    zh: '请求过于频繁。',
+    remedy: 'Wait as long as Retry-After says; the same request may then be sent again.',
+    remedyZh: '请按 Retry-After 所示时间等待后重发。',
+  },
   TOKEN_UNKNOWN: {
     en: 'There is no such token.',
     zh: '没有此令牌。',

@@ -61,6 +61,7 @@ export async function startTestNode(
     blockAgeS: 60,
     requestS: 60,
     prekeyS: 3_600,
+    rate: { token: 10_000, address: 10_000 },
     logLevel: 'info',
   }
   let shutdown = createShutdown()

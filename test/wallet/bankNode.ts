@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { createApp } from '@hexin/node/http/app.ts'
+import { createLimits } from '@hexin/node/http/limits.ts'
 import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
@@ -154,6 +155,7 @@ export async function startBankNode({
     ],
     authorise: () => (_request, response) => void response.sendStatus(401),
     idempotency: {} as Idempotency,
+    limits: createLimits({ perSecond: { token: 1_000, address: 10_000 } }),
     rolesOfSelf: () => ['bank'],
     walletOrigin: network.wallet.origin,
     onError: (error) => refusals.push((error as Error).message),

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { createApp } from '@hexin/node/http/app.ts'
+import { createLimits } from '@hexin/node/http/limits.ts'
 import { statusOf } from '@hexin/node/http/statusOf.ts'
 import type { Idempotency } from '@hexin/node/services/idempotency.ts'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
@@ -61,6 +62,7 @@ beforeAll(async () => {
     ],
     authorise: () => (_request, _response, next) => next(),
     idempotency: {} as Idempotency,
+    limits: createLimits({ perSecond: { token: 1_000, address: 10_000 } }),
     rolesOfSelf: () => [],
     walletOrigin: 'http://localhost:1',
     onError: (error, instance) => reported.push({ error, instance }),
