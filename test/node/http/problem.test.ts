@@ -116,6 +116,23 @@ describe('a problem document', () => {
     expect(reported).toEqual([])
   })
 
+  test.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['zh', 'zh'],
+    ['en-GB,zh;q=0.5', 'en'],
+    ['*', 'en'],
+    ['fr', 'en'],
+  ] as const)('to a caller that takes %s is in %s', async (accepted, language) => {
+    thrown = new HexinError('GRANT_UNKNOWN', { found: 'G1', expected: 'G2' })
+    const response = await fetch(`${url}/v1/throws`, { headers: { 'accept-language': accepted } })
+    const problem = problemSchema.parse(await response.json())
+    const title = catalogue.GRANT_UNKNOWN[language]
+    const rest = language === 'zh' ? '实际：G1。应为：G2。' : ' Found G1. Expected G2.'
+    expect(problem).toMatchObject({ title, detail: title + rest, titleZh: catalogue.GRANT_UNKNOWN.zh })
+    expect(response.headers.get('content-language')).toBe(language)
+    expect(response.headers.get('vary')).toContain('Accept-Language')
+  })
+
   test('every code has its status, and what goes with it', async () => {
     for (const code of Object.keys(catalogue) as ErrorCode[]) {
       reported.splice(0)
