@@ -54,7 +54,11 @@ async function asked() {
 }
 
 async function request(company: Company): Promise<Link> {
-  const { chain: _, grantee: __, ...proposal } = proposalOf(company, {
+  const {
+    chain: _,
+    grantee: __,
+    ...proposal
+  } = proposalOf(company, {
     ...{ chain: world.chain, grantee: BANK, providers: [BUREAU] },
   })
   const { body } = await world.api(BANK).post('/v1/grant-requests', { json: { proposal, validS: 3_600 } })
