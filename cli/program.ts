@@ -11,6 +11,7 @@ import { addKeyCommands } from './commands/keys.ts'
 import { addObjectionCommands } from './commands/objection.ts'
 import { addOrderCommands } from './commands/order.ts'
 import { addPersonCommands } from './commands/person.ts'
+import { addTokenCommands } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWalletCommands } from './commands/wallet.ts'
@@ -53,6 +54,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addCouncilCommands,
     addKeyCommands,
     addPersonCommands,
+    addTokenCommands,
     addDeploy,
   ])
     add(program, run)

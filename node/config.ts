@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 const port = z.coerce.number().int().min(1).max(65_535)
 const milliseconds = (standard: number) => z.coerce.number().int().min(100).max(3_600_000).default(standard)
+const rate = (standard: number) => z.coerce.number().int().min(1).max(100_000).default(standard)
 const seconds = (standard: number) => z.coerce.number().int().min(1).max(86_400).default(standard)
 
 /** Every setting of a node, by the name of its environment variable. */
@@ -42,6 +43,10 @@ export const environmentSchema = z.object({
   }),
   HEXIN_REQUEST_S: seconds(60).meta({ description: 'How long a request stays valid, in seconds' }),
   HEXIN_PREKEY_S: seconds(3_600).meta({ description: 'An epoch of the recipient prekey, in seconds' }),
+  HEXIN_RATE_TOKEN: rate(2_000).meta({ description: 'Requests a second that one API token may send' }),
+  HEXIN_RATE_ADDRESS: rate(1_000).meta({
+    description: 'Requests a second that one address may send without a token',
+  }),
   HEXIN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -64,6 +69,7 @@ export type Config = {
   readonly blockAgeS: number
   readonly requestS: number
   readonly prekeyS: number
+  readonly rate: { readonly token: number; readonly address: number }
   readonly logLevel: string
 }
 
@@ -92,6 +98,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     blockAgeS: e.HEXIN_BLOCK_AGE_S,
     requestS: e.HEXIN_REQUEST_S,
     prekeyS: e.HEXIN_PREKEY_S,
+    rate: { token: e.HEXIN_RATE_TOKEN, address: e.HEXIN_RATE_ADDRESS },
     logLevel: e.HEXIN_LOG_LEVEL,
   }
 }

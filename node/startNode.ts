@@ -5,6 +5,7 @@ import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
 import { grantPart } from './compose/grant.ts'
 import { grantRequestPart } from './compose/grantRequest.ts'
+import { idempotencyOf, idempotencyPart } from './compose/idempotency.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
 import { objectionPart } from './compose/objection.ts'
@@ -15,10 +16,13 @@ import { recordPart } from './compose/record.ts'
 import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
+import { createLimits } from './http/limits.ts'
+import { tokenResource } from './http/resources/tokens.ts'
 import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
 import { createReportState, type ReportState } from './services/reportState.ts'
 import { createSendMessages } from './services/sendMessages.ts'
+import { createManageTokens } from './services/tokens.ts'
 
 /**
  * The composition root: makes every part, hands each what it needs, and starts the loops. Whatever it opens is closed by `shutdown`. Resolves when
@@ -27,7 +31,7 @@ import { createSendMessages } from './services/sendMessages.ts'
  */
 export async function startNode(start: Start): Promise<void> {
   const { config, shutdown, log } = start
-  const tokens = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
+  const files = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
   const foundation = await createFoundation(start)
   const { self, clock, follow, membership, network, peers, sealing } = foundation
   const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
@@ -35,6 +39,10 @@ export async function startNode(start: Start): Promise<void> {
   await deleteAnswers.replay()
   const revocations = revocationsOf(foundation)
   await revocations.round()
+  const tokens = createManageTokens({
+    ...{ crypto: foundation.crypto, clock, store: foundation.stores.tokens, files },
+  })
+  const idempotency = idempotencyOf(foundation)
   const state = createReportState({
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
     maxBlockAgeS: config.blockAgeS,
@@ -54,6 +62,8 @@ export async function startNode(start: Start): Promise<void> {
     objectionPart(foundation),
     evidencePart(foundation),
     messagePart(foundation),
+    idempotencyPart(idempotency),
+    { resource: tokenResource(tokens) },
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))
     peers.handle(method, handler)
@@ -61,6 +71,8 @@ export async function startNode(start: Start): Promise<void> {
   const app = createApp({
     resources: parts.flatMap(({ resource }) => resource ?? []),
     authorise: createAuthorise(tokens),
+    idempotency,
+    limits: createLimits({ perSecond: config.rate }),
     rolesOfSelf: () => membership.find(self)?.roles ?? [],
     walletOrigin: network.wallet.origin,
     onError: (error, instance) => log.error({ err: error, instance }, 'request failed'),

@@ -39,7 +39,7 @@ export type Call = {
   /** Sent as it is, streamed if it is a stream. */
   readonly body?: BodyInit
   readonly contentType?: string
-  readonly idempotencyKey?: string
+  readonly idempotencyKey?: string | undefined
   readonly signal?: AbortSignal
 }
 

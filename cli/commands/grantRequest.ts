@@ -44,11 +44,21 @@ export function addGrantRequestCommands(grant: Command, run: Run): void {
     })
 }
 
-function line({ id, state, subjectName, caseNumber, grant, declined }: GrantRequestEntry): string {
+function line({
+  id,
+  state,
+  subjectName,
+  caseNumber,
+  grant,
+  signatures,
+  declined,
+}: GrantRequestEntry): string {
   const outcome = declined
     ? `: ${declineReasons[declined.reason].en}${declined.words === null ? '' : ` (${declined.words})`}`
     : grant === null
-      ? ''
+      ? signatures > 0
+        ? `: ${signatures} signed, more must`
+        : ''
       : `: ${grant}`
   return `${id}  ${caseNumber}  ${subjectName}  ${state}${outcome}`
 }

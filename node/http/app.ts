@@ -1,8 +1,10 @@
 import { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Express, type RequestHandler } from 'express'
+import type { Idempotency } from '../services/idempotency.ts'
 import type { Authorise } from './authorise.ts'
 import { consoleRoutes } from './console.ts'
+import type { Limits } from './limits.ts'
 import { openApiDocument, openApiRoutes } from './openapi.ts'
 import { problemHandler, unknownRoute } from './problem.ts'
 import { type AddRoute, createRoutes } from './route.ts'
@@ -14,12 +16,16 @@ export type Resource = (add: AddRoute) => void
 export function createApp({
   resources,
   authorise,
+  idempotency,
+  limits,
   rolesOfSelf,
   walletOrigin,
   onError,
 }: {
   readonly resources: readonly Resource[]
   readonly authorise: Authorise
+  readonly idempotency: Idempotency
+  readonly limits: Limits
   readonly rolesOfSelf: () => readonly Role[]
   /** The one web origin whose page may call this node from a browser. */
   readonly walletOrigin: string
@@ -38,7 +44,7 @@ export function createApp({
       'Something that the company itself holds: the secret of a link, or a token signed by its officer',
   })
   const router = express.Router()
-  const add = createRoutes({ router, registry, authorise, rolesOfSelf })
+  const add = createRoutes({ router, registry, authorise, idempotency, limits, rolesOfSelf })
   for (const resource of resources) resource(add)
 
   const app = express()

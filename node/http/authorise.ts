@@ -1,25 +1,42 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Request, RequestHandler } from 'express'
+import type { Caller, ManageTokens } from '../services/tokens.ts'
+import type { Limits } from './limits.ts'
+import { scopeOf } from './scopes.ts'
 
-export type Authorise = RequestHandler
+/** Makes the check of one route. */
+export type Authorise = (
+  route: { readonly method: string; readonly path: string },
+  limits: Limits,
+) => RequestHandler
 
-/**
- * Lets requests through that carry one of the member's API tokens.
- *
- * @param hashes SHA-256 of each valid token, hexadecimal: the tokens themselves are kept nowhere
- */
-export function createAuthorise(hashes: readonly string[]): Authorise {
-  const known = hashes.map((hash) => Buffer.from(hash, 'hex'))
-  return (request, _response, next) => {
-    const hash = createHash('sha256').update(bearerOf(request)).digest()
-    // All are compared, in constant time, so that the time tells nothing.
-    const matches = known.filter(
-      (candidate) => candidate.length === hash.length && timingSafeEqual(candidate, hash),
-    )
-    if (matches.length === 0) throw new HexinError('AUTH_TOKEN_INVALID')
-    next()
+/** Lets requests through that carry one of the member's API tokens, of a scope that opens the route. */
+export function createAuthorise(tokens: Pick<ManageTokens, 'callerOf'>): Authorise {
+  const callerOf = async (request: Request) => tokens.callerOf(bearerOf(request))
+  return (route, limits) => {
+    const scope = scopeOf(route)
+    return async (request, response, next) => {
+      const caller = await callerOf(request).catch((error: unknown) => {
+        // Whoever guesses is counted as nobody's.
+        limits.count('address', request.ip ?? '', response)
+        throw error
+      })
+      limits.count('token', caller.id, response)
+      if (!caller.scopes.includes(scope))
+        throw new HexinError('AUTH_SCOPE_MISSING', { found: caller.scopes.join(', '), expected: scope })
+      response.locals['caller'] = caller
+      next()
+    }
   }
+}
+
+/** A person's token names its person: whoever is named in the body or the query is that one. */
+export const assertOwnUser: RequestHandler = (request, response, next) => {
+  const { user: own } = response.locals['caller'] as Caller
+  for (const { user } of [request.query, (request.body ?? {}) as { user?: unknown }])
+    if (own !== null && user !== undefined && user !== own)
+      throw new HexinError('AUTH_USER_MISMATCH', { found: user, expected: own })
+  next()
 }
 
 /** @throws HexinError AUTH_TOKEN_MISSING */

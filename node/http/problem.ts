@@ -10,21 +10,27 @@ const RETRY_AFTER_S = 2
 
 /** Turns whatever a route throws into a problem document (RFC 9457). What is nobody's error but ours shows nothing of its inside. */
 export function problemHandler(report: (error: unknown, instance: string) => void): ErrorRequestHandler {
-  return (thrown, _request, response, next) => {
+  return (thrown, request, response, next) => {
     // Half an answer can't be taken back: express cuts the connection.
     if (response.headersSent) return next(thrown)
     const error = toHexinError(thrown)
     const instance = `urn:uuid:${randomUUID()}`
     const status = statusOf[error.code]
     if (status >= 500) report(thrown, instance)
-    if (status === 503) response.setHeader('Retry-After', RETRY_AFTER_S)
+    if (status === 503 || error.code === 'IDEMPOTENCY_KEY_IN_FLIGHT')
+      response.setHeader('Retry-After', RETRY_AFTER_S)
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+    // The first that the caller takes; English where it says nothing of either.
+    const isChinese = request.acceptsLanguages('en', 'zh') === 'zh'
+    response.setHeader('Content-Language', isChinese ? 'zh' : 'en')
+    response.vary('Accept-Language')
+    const title = isChinese ? error.title.zh : error.title.en
     const problem: Problem = {
       type: error.docs,
-      title: error.title.en,
+      title,
       titleZh: error.title.zh,
       status,
-      detail: error.code === 'INTERNAL' ? error.title.en : error.message,
+      detail: error.code === 'INTERNAL' ? title : isChinese ? error.messageZh : error.message,
       instance,
       code: error.code,
       ...(error.found !== undefined && { found: error.found }),

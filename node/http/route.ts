@@ -4,7 +4,10 @@ import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { z } from 'zod'
-import type { Authorise } from './authorise.ts'
+import type { Draw, Idempotency } from '../services/idempotency.ts'
+import { type Authorise, assertOwnUser } from './authorise.ts'
+import { answerKeyed, idempotencyKeySchema, type Keyed } from './keyed.ts'
+import type { Limits } from './limits.ts'
 
 /** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
 export type Access = 'token' | 'public' | 'subject'
@@ -31,7 +34,10 @@ export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
   readonly body?: B
   /** Media type of a body that is read as a stream. */
   readonly stream?: string
+  /** The service keeps the caller's Idempotency-Key with what it makes. Elsewhere a key may be sent, and the answer is kept for a while. */
   readonly idempotent?: true
+  /** Takes no key: its answer must not be kept. */
+  readonly unkeyed?: true
   readonly status?: 200 | 201 | 202
   /** Another status with the same body, and what it means. */
   readonly or?: { readonly status: 202; readonly description: string }
@@ -41,6 +47,7 @@ export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
     readonly query: Value<Q>
     readonly body: Value<B>
     readonly idempotencyKey: string
+    readonly draw: Draw
     readonly request: Request
     readonly response: Response
   }) => Promise<unknown>
@@ -54,37 +61,50 @@ export type AddRoute = <
   route: Route<P, Q, B>,
 ) => void
 
-const idempotencyKeySchema = z.string().min(1).max(255)
-
 /** Adds routes to a router and to the OpenAPI document at once. */
 export function createRoutes({
   router,
   registry,
   authorise,
+  idempotency,
+  limits,
   rolesOfSelf,
 }: {
   readonly router: Router
   readonly registry: OpenAPIRegistry
   readonly authorise: Authorise
+  readonly idempotency: Idempotency
+  readonly limits: Limits
   readonly rolesOfSelf: () => readonly Role[]
 }): AddRoute {
   const json = express.json({ limit: BODY_BYTES, strict: true })
   return (route) => {
     describe(registry, route)
     const handlers: RequestHandler[] = []
-    if (route.access === 'token') handlers.push(authorise)
+    if (route.access === 'token') handlers.push(authorise(route, limits))
+    else handlers.push(countAddress(limits))
     if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
     if (route.body) handlers.push(json)
+    if (route.access === 'token') handlers.push(assertOwnUser)
+    const keyed = keyedOf(route)
     handlers.push(async (request, response) => {
-      const result = await route.handler({
+      const input = {
         params: read(route.params, request.params),
         query: read(route.query, request.query),
         body: read(route.body, request.body),
-        idempotencyKey: route.idempotent ? keyOf(request) : '',
-        request,
-        response,
+        ...{ request, response },
+      }
+      const answer = await answerKeyed(idempotency, {
+        ...{ keyed, request },
+        async run(given) {
+          const body = await route.handler({ ...input, ...given })
+          const location = response.get('location')
+          return { status: route.status ?? 200, body, ...(location !== undefined && { location }) }
+        },
       })
-      if (!response.headersSent) response.status(route.status ?? 200).json(result)
+      if (response.headersSent) return
+      if (answer.location !== undefined) response.setHeader('Location', answer.location)
+      response.status(answer.status).json(answer.body)
     })
     router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...handlers)
   }
@@ -93,6 +113,13 @@ export function createRoutes({
 function read<S extends Shape>(schema: S | undefined, value: unknown): Value<S> {
   return (schema ? schema.parse(value ?? {}) : undefined) as Value<S>
 }
+
+const countAddress =
+  (limits: Limits): RequestHandler =>
+  (request, response, next) => {
+    limits.count('address', request.ip ?? '', response)
+    next()
+  }
 
 const requireRole =
   (role: Role, rolesOfSelf: () => readonly Role[]): RequestHandler =>
@@ -103,10 +130,16 @@ const requireRole =
     next()
   }
 
-function keyOf(request: Request): string {
-  const key = request.get('idempotency-key')
-  if (key === undefined) throw new HexinError('IDEMPOTENCY_KEY_MISSING')
-  return idempotencyKeySchema.parse(key)
+/** What companies and persons send carries its own identity; a body that streams by can't be compared before it is read. */
+const keyedOf = ({
+  method,
+  access,
+  stream,
+  idempotent,
+  unkeyed,
+}: Pick<AnyRoute, 'method' | 'access' | 'stream' | 'idempotent' | 'unkeyed'>): Keyed => {
+  if (idempotent) return 'service'
+  return method === 'post' && access === 'token' && stream === undefined && !unkeyed ? 'kept' : 'none'
 }
 
 type AnyRoute = Pick<
@@ -121,6 +154,7 @@ type AnyRoute = Pick<
   | 'body'
   | 'stream'
   | 'idempotent'
+  | 'unkeyed'
   | 'status'
   | 'or'
   | 'response'
@@ -137,7 +171,6 @@ function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
     query,
     body,
     stream,
-    idempotent,
     status = 200,
     or,
     response,
@@ -146,6 +179,8 @@ function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
     response instanceof z.ZodType
       ? { 'application/json': { schema: response } }
       : { [response.mediaType]: { schema: z.string() } }
+  const keyed = keyedOf(route)
+  const key = keyed === 'service' ? idempotencyKeySchema : idempotencyKeySchema.optional()
   const content = body
     ? { 'application/json': { schema: body } }
     : stream && { [stream]: { schema: z.string().meta({ format: 'binary' }) } }
@@ -158,7 +193,7 @@ function describe(registry: OpenAPIRegistry, route: AnyRoute): void {
     request: {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
-      ...(idempotent && { headers: z.object({ 'Idempotency-Key': idempotencyKeySchema }) }),
+      ...(keyed !== 'none' && { headers: z.object({ 'Idempotency-Key': key }) }),
       ...(content && { body: { required: true, content } }),
     },
     responses: {

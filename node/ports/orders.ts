@@ -31,6 +31,8 @@ export type Orders = {
     readonly recipients: readonly number[]
   }): Promise<void>
   find(id: string): Promise<KnownOrder | undefined>
+  /** Each order has a salt of its own. */
+  ofSalt(salt: string): Promise<Hex | undefined>
   /** Newest first. */
   list(limit: number): Promise<readonly KnownOrder[]>
   /** Erases the officers' names and numbers for good. False where there is no such order. */

@@ -11,6 +11,7 @@ import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
 import { createGrants } from './grants.ts'
+import { createIdempotencyKeys } from './idempotencyKeys.ts'
 import { createImports } from './imports.ts'
 import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
@@ -26,6 +27,7 @@ import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
+import { createTokens } from './tokens.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
@@ -54,6 +56,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     objectionLedger: createObjectionLedger({ db, clock }),
     notices: createNotices({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
+    idempotencyKeys: createIdempotencyKeys({ db, clock }),
+    tokens: createTokens({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

@@ -31,6 +31,8 @@ export function createGrantRequestStore({
           created_at: clock(),
           cosigners: '[]',
         })
+        // The same request again, whose answer was lost.
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .execute()
     }),
     find: storeCall(async (id) => {

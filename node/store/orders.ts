@@ -49,6 +49,12 @@ export function createOrders({ db, clock }: { readonly db: Database; readonly cl
       )
       return rows[0] && toOrder(rows[0])
     }),
+    ofSalt: storeCall(async (salt) => {
+      const { rows } = await sql<{
+        order_id: Hex
+      }>`SELECT order_id FROM orders WHERE terms ->> 'salt' = ${salt}`.execute(db)
+      return rows[0]?.order_id
+    }),
     list: storeCall(async (limit) => {
       const { rows } = await sql<Row>`
         SELECT o.*, u.uses FROM orders o LEFT JOIN grant_uses u ON u.grant_id = o.order_id

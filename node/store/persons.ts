@@ -99,6 +99,8 @@ export function createPersonStore({
           ...{ id, token_hash: tokenHash, terms: JSON.stringify(terms) },
           ...{ expires_at: expiresAt, created_at: clock() },
         })
+        // The same request again, whose answer was lost.
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .execute()
     }),
     request: storeCall(async (id) => {

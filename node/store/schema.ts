@@ -243,6 +243,18 @@ export type Schema = ConsentTables & {
     received_at: number
   }
   grant_keys: { grant_id: string; slot: number }
+  api_tokens: {
+    id: string
+    hash: string
+    name: string
+    role: string
+    person: string | null
+    created_at: number
+    expires_at: number
+    last_used_at: Generated<number | null>
+    revoked_at: Generated<number | null>
+  }
+  idempotency_keys: { key: string; request_hash: string; answer: Buffer | null; created_at: number }
   evidence: {
     id: string
     type: 'file' | 'batch'

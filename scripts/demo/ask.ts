@@ -57,6 +57,7 @@ export async function patiently(attempt: () => Promise<boolean>): Promise<void> 
 const PASSING = new Set<string>([
   'PEER_UNREACHABLE',
   'STORE_UNAVAILABLE',
+  'IDEMPOTENCY_KEY_IN_FLIGHT',
   'CHAIN_UNAVAILABLE',
   'REQUEST_BLOCK_STALE',
   'GRANT_NOT_REGISTERED',

@@ -20,6 +20,7 @@ import { orderResource } from '@hexin/node/http/resources/orders.ts'
 import { personResource } from '@hexin/node/http/resources/persons.ts'
 import { recordResource } from '@hexin/node/http/resources/records.ts'
 import { revocationResource } from '@hexin/node/http/resources/revocations.ts'
+import { tokenResource } from '@hexin/node/http/resources/tokens.ts'
 import { output } from './output.ts'
 
 const nothing = {} as never
@@ -39,8 +40,11 @@ const app = createApp({
     personResource(nothing),
     objectionResource(nothing),
     evidenceResource(nothing),
+    tokenResource(nothing),
   ],
-  authorise: createAuthorise([]),
+  authorise: createAuthorise(nothing),
+  idempotency: nothing,
+  limits: nothing,
   rolesOfSelf: () => [],
   walletOrigin: 'http://localhost',
   onError: () => undefined,

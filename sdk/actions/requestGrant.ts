@@ -7,9 +7,9 @@ import type { GrantProposal } from '../consent/composeGrant.ts'
  */
 export function requestGrant(
   client: Client,
-  { proposal, validS }: requestGrant.Parameters,
+  { idempotencyKey, ...json }: requestGrant.Parameters,
 ): Promise<GrantRequestLink> {
-  return callJson(client, { method: 'POST', path: '/v1/grant-requests', json: { proposal, validS } })
+  return callJson(client, { method: 'POST', path: '/v1/grant-requests', json, idempotencyKey })
 }
 
 export declare namespace requestGrant {
@@ -17,5 +17,7 @@ export declare namespace requestGrant {
     readonly proposal: Omit<GrantProposal, 'chain' | 'grantee'>
     /** Seconds until the link lapses. */
     readonly validS: number
+    /** Under one key one request is made, however often it is sent. */
+    readonly idempotencyKey?: string
   }
 }

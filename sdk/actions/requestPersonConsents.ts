@@ -8,11 +8,15 @@ import { type Client, callJson } from '../client.ts'
  */
 export function requestPersonConsents(
   client: Client,
-  { order }: requestPersonConsents.Parameters,
+  { order, idempotencyKey }: requestPersonConsents.Parameters,
 ): Promise<{ id: string; link: string }> {
-  return callJson(client, { method: 'POST', path: '/v1/person-requests', json: order })
+  return callJson(client, { method: 'POST', path: '/v1/person-requests', json: order, idempotencyKey })
 }
 
 export declare namespace requestPersonConsents {
-  type Parameters = { readonly order: PersonRequestOrder }
+  type Parameters = {
+    readonly order: PersonRequestOrder
+    /** Under one key one request is made, however often it is sent. */
+    readonly idempotencyKey?: string
+  }
 }

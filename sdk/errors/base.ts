@@ -29,16 +29,18 @@ export class HexinError extends Error {
   readonly found: unknown
   readonly expected: unknown
   readonly detail: string | undefined
+  readonly #message: string | undefined
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}) {
     super(
-      facts.message ?? sentence(code, facts),
+      facts.message ?? sentence(code, facts, 'en'),
       facts.cause === undefined ? undefined : { cause: facts.cause },
     )
     this.code = code
     this.found = facts.found
     this.expected = facts.expected
     this.detail = facts.detail
+    this.#message = facts.message
   }
 
   /** What to do about it. */
@@ -50,6 +52,11 @@ export class HexinError extends Error {
   get remedyZh(): string | undefined {
     const entry: ErrorEntry = catalogue[this.code]
     return entry.remedyZh
+  }
+
+  /** `message` in Chinese; of another node's, as that has it. */
+  get messageZh(): string {
+    return this.#message ?? sentence(this.code, this, 'zh')
   }
 
   /** The title alone, in both languages. */
@@ -64,12 +71,16 @@ export class HexinError extends Error {
   }
 }
 
-function sentence(code: ErrorCode, { found, expected, detail }: ErrorFacts): string {
-  const parts: string[] = [catalogue[code].en]
+type Sentence = { readonly [Fact in 'found' | 'expected' | 'detail']?: ErrorFacts[Fact] | undefined }
+
+function sentence(code: ErrorCode, { found, expected, detail }: Sentence, language: 'en' | 'zh'): string {
+  const parts: string[] = [catalogue[code][language]]
   if (detail !== undefined) parts.push(detail)
-  if (found !== undefined) parts.push(`Found ${show(found)}.`)
-  if (expected !== undefined) parts.push(`Expected ${show(expected)}.`)
-  return parts.join(' ')
+  const isChinese = language === 'zh'
+  if (found !== undefined) parts.push(isChinese ? `实际：${show(found)}。` : `Found ${show(found)}.`)
+  if (expected !== undefined)
+    parts.push(isChinese ? `应为：${show(expected)}。` : `Expected ${show(expected)}.`)
+  return parts.join(isChinese ? '' : ' ')
 }
 
 function show(value: unknown): string {

@@ -68,6 +68,12 @@ export const exchangeErrors = {
     remedy: 'Use a new key for a new order.',
     remedyZh: '新的请求请使用新的幂等键。',
   },
+  IDEMPOTENCY_KEY_IN_FLIGHT: {
+    en: 'The request with this idempotency key is still under way.',
+    zh: '使用该幂等键的请求仍在处理中。',
+    remedy: 'Wait a moment and send the same request again: its answer will be there.',
+    remedyZh: '请稍候以同一幂等键重发同一请求，即可得到结果。',
+  },
   EXCHANGE_UNKNOWN: {
     en: 'There is no such exchange.',
     zh: '没有该次数据交换。',

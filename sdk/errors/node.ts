@@ -27,6 +27,30 @@ export const nodeErrors = {
     zh: '令牌在此无效。',
     remedy: 'Use a token of this node that has not been withdrawn.',
   },
+  AUTH_SCOPE_MISSING: {
+    en: 'The token does not open this route.',
+    zh: '该令牌无权调用此接口。',
+    remedy: 'Ask an administrator for a token whose role may do this.',
+    remedyZh: '请向管理员申请具有相应角色的令牌。',
+  },
+  AUTH_USER_MISMATCH: {
+    en: 'The request names another user than the one whose token it carries.',
+    zh: '请求中的用户与令牌所属用户不一致。',
+    remedy: 'Name the user of the token, or use that user’s own token.',
+    remedyZh: '请填写令牌所属用户，或使用该用户本人的令牌。',
+  },
+  LIMIT_EXCEEDED: {
+    en: 'Too many requests.',
+    zh: '请求过于频繁。',
+    remedy: 'Wait as long as Retry-After says; the same request may then be sent again.',
+    remedyZh: '请按 Retry-After 所示时间等待后重发。',
+  },
+  TOKEN_UNKNOWN: {
+    en: 'There is no such token.',
+    zh: '没有此令牌。',
+    remedy: 'Look it up in the list of tokens.',
+    remedyZh: '请在令牌列表中查找。',
+  },
   AUTH_SUBJECT_INVALID: {
     en: 'The signature does not prove that the caller speaks for the company.',
     zh: '签名不能证明调用者代表该企业。',

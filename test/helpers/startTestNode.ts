@@ -18,10 +18,13 @@ export type TestNode = {
   readonly client: Client
   readonly database: TestDatabase
   readonly secretsDir: string
+  readonly config: Config
   /** What it would have told its operator. */
   readonly failures: readonly unknown[]
   /** Ends it and starts it again on what it has kept, with its settings changed like this. */
   restart(change?: Partial<Config>): Promise<void>
+  /** Ends it for now. */
+  halt(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +61,7 @@ export async function startTestNode(
     blockAgeS: 60,
     requestS: 60,
     prekeyS: 3_600,
+    rate: { token: 10_000, address: 10_000 },
     logLevel: 'info',
   }
   let shutdown = createShutdown()
@@ -68,6 +72,10 @@ export async function startTestNode(
       log: pino({ level: 'silent' }),
       onFatal: (error) => failures.push(error),
     })
+  async function halt(): Promise<void> {
+    failures.push(...(await shutdown.close()))
+    shutdown = createShutdown()
+  }
   await start()
   return {
     url: own.http,
@@ -75,10 +83,11 @@ export async function startTestNode(
     client: createClient({ url: own.http, token }),
     database,
     secretsDir: path.join(folder.path, 'secrets'),
+    config,
     failures,
+    halt,
     async restart(change) {
-      failures.push(...(await shutdown.close()))
-      shutdown = createShutdown()
+      await halt()
       await start(change)
     },
     async stop() {

@@ -44,6 +44,7 @@ describe('parseConfig', () => {
       blockAgeS: 60,
       requestS: 60,
       prekeyS: 3_600,
+      rate: { token: 2_000, address: 1_000 },
       logLevel: 'info',
     })
   })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { createApp } from '@hexin/node/http/app.ts'
+import { createLimits } from '@hexin/node/http/limits.ts'
 import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
@@ -10,6 +11,7 @@ import { createControlGrant } from '@hexin/node/services/grants/controlGrant.ts'
 import { createGrantRequests } from '@hexin/node/services/grants/grantRequests.ts'
 import { createSubmitGrant } from '@hexin/node/services/grants/submitGrant.ts'
 import { createViewGrant } from '@hexin/node/services/grants/viewGrant.ts'
+import type { Idempotency } from '@hexin/node/services/idempotency.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import type { GrantRequestEntry } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
@@ -151,7 +153,9 @@ export async function startBankNode({
       }),
       grantRequestResource({ ...requests, answer: noting(requests.answer) }),
     ],
-    authorise: (_request, response) => void response.sendStatus(401),
+    authorise: () => (_request, response) => void response.sendStatus(401),
+    idempotency: {} as Idempotency,
+    limits: createLimits({ perSecond: { token: 1_000, address: 10_000 } }),
     rolesOfSelf: () => ['bank'],
     walletOrigin: network.wallet.origin,
     onError: (error) => refusals.push((error as Error).message),
@@ -184,7 +188,10 @@ export async function startBankNode({
     operations,
     refusals,
     requests: async () => (await requests.list({ limit: 100 })).requests,
-    ask: async (proposal, validS = 3_600) => (await requests.create({ proposal, validS })).link,
+    ask: async (proposal, validS = 3_600) => {
+      const made = await requests.create({ proposal, validS, draw: () => crypto.randomBytes(32) })
+      return made.link
+    },
     loseAnswers(on) {
       losing = on
     },

@@ -29,8 +29,8 @@ export function grantRequestResource(requests: GrantRequests): Resource {
       body: grantRequestSchema,
       status: 201,
       response: grantRequestLinkSchema,
-      async handler({ body }) {
-        const made = await requests.create(body)
+      async handler({ body, draw }) {
+        const made = await requests.create({ ...body, draw })
         return { ...made, qr: renderSVG(made.link) }
       },
     })

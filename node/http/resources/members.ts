@@ -7,6 +7,7 @@ import {
   memberListSchema,
 } from '@hexin/sdk/api/members.ts'
 import { memberNumberSchema } from '@hexin/sdk/consent/primitives.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Membership } from '../../services/membership.ts'
 import type { ReportState } from '../../services/reportState.ts'
@@ -32,6 +33,30 @@ export function memberResource({
       tag: 'node',
       response: healthSchema,
       handler: () => state.health(),
+    })
+    add({
+      method: 'get',
+      path: '/health/live',
+      summary: 'Whether the process answers: where it doesn’t, start it anew',
+      access: 'public',
+      tag: 'node',
+      response: z.object({ status: z.literal('ok') }),
+      handler: async () => ({ status: 'ok' }),
+    })
+    add({
+      method: 'get',
+      path: '/health/ready',
+      summary:
+        'Whether the node can work: 503 while its database or chain is away, or the chain stands still',
+      access: 'public',
+      tag: 'node',
+      response: z.object({ status: z.literal('ok') }),
+      async handler() {
+        const { database, chain } = await state.health()
+        if (database !== 'ok') throw new HexinError('STORE_UNAVAILABLE')
+        if (chain !== 'ok') throw new HexinError('CHAIN_UNAVAILABLE', { found: chain })
+        return { status: 'ok' }
+      },
     })
     add({
       method: 'get',

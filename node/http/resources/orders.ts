@@ -43,7 +43,7 @@ export function orderResource({
       body: orderDraftSchema,
       status: 201,
       response: orderViewSchema,
-      handler: async ({ body }) => show(await issue(body)),
+      handler: async ({ body, draw }) => show(await issue(body, draw)),
     })
     add({
       method: 'get',

@@ -45,7 +45,7 @@ export function personResource({
       body: personBindingOrderSchema,
       status: 201,
       response: personBindingSchema,
-      handler: ({ body }) => issuePersonBinding(body),
+      handler: ({ body, draw }) => issuePersonBinding(body, draw),
     })
     add({
       ...{ method: 'post', path: '/v1/person-requests', access: 'token', tag },
@@ -53,7 +53,7 @@ export function personResource({
       body: personRequestOrderSchema,
       status: 201,
       response: grantRequestLinkSchema.omit({ qr: true }).meta({ id: 'PersonRequestLink' }),
-      handler: ({ body }) => requests.create(body),
+      handler: ({ body, draw }) => requests.create(body, draw),
     })
     add({
       ...{ method: 'get', path: '/v1/person-requests/{id}', access: 'subject', tag },

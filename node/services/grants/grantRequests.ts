@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type {
   Cosigner,
   Decline,
@@ -21,6 +21,7 @@ import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { GrantRequestStore } from '../../ports/grantRequests.ts'
 import type { Grants } from '../../ports/grants.ts'
+import { type Draw, uuidOf } from '../idempotency.ts'
 import type { Membership } from '../membership.ts'
 import { assertGrantable } from './assertGrantable.ts'
 import { requestEntry } from './requestEntry.ts'
@@ -35,6 +36,7 @@ export type GrantRequests = {
   create(args: {
     readonly proposal: Omit<GrantProposal, 'chain' | 'grantee'>
     readonly validS: number
+    readonly draw: Draw
   }): Promise<{ readonly id: string; readonly link: string }>
   /** This member's requests and what became of them. */
   list(query: GrantRequestQuery): Promise<GrantRequestList>
@@ -127,13 +129,12 @@ export function createGrantRequests({
   }
 
   return {
-    async create({ proposal, validS }) {
+    async create({ proposal, validS, draw }) {
       for (const provider of proposal.providers) membership.get(provider)
       const whole: GrantProposal = { ...proposal, chain, grantee: self }
       assertGrantable(crypto, whole, trust.templateOf)
       await assertReplaceable(whole)
-      const id = randomUUID()
-      const secret = toBase64url(crypto.randomBytes(32))
+      const [id, secret] = [uuidOf(draw('id')), toBase64url(draw('secret'))]
       await store.add({ id, tokenHash: hashOf(secret), proposal: whole, expiresAt: clock() + validS })
       // Behind the #, so that no server on the way ever sees the secret.
       const parameters = new URLSearchParams({ node: nodeUrl, request: id, secret })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { PersonBindingOrder, PersonBindingView } from '@hexin/sdk/api/persons.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
@@ -7,9 +6,10 @@ import { issueRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { Claims } from '@hexin/sdk/schemas/kind.ts'
 import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Records } from '../../ports/records.ts'
+import type { Records, StoredRecord } from '../../ports/records.ts'
+import { type Draw, uuidOf } from '../idempotency.ts'
 
-export type IssuePersonBinding = (order: PersonBindingOrder) => Promise<PersonBindingView>
+export type IssuePersonBinding = (order: PersonBindingOrder, draw: Draw) => Promise<PersonBindingView>
 
 /**
  * The registrar states whose key among a company's persons a key is. Each company's entries are numbered from 1 and name the one before by its hash. A person who is new gets
@@ -32,9 +32,15 @@ export function createIssuePersonBinding({
 }): IssuePersonBinding {
   const kind = 'personBinding'
 
-  async function issue({ subject, key, ...order }: PersonBindingOrder): Promise<PersonBindingView> {
+  async function issue(
+    { subject, key, ...order }: PersonBindingOrder,
+    draw: Draw,
+  ): Promise<PersonBindingView> {
     const { keyType, role, holders, validUntil, evidenceHash } = order
     const issued = await records.about(subject, kind)
+    const number = uuidOf(draw('binding'))
+    const earlier = issued.find((found) => found.number === number)
+    if (earlier) return view(earlier)
     if (order.person !== undefined && !issued.some(({ claims }) => claims['person'] === order.person))
       throw new HexinError('PERSON_BINDING_INVALID', {
         found: order.person,
@@ -42,13 +48,12 @@ export function createIssuePersonBinding({
       })
     const last = issued.at(-1)
     const claims: Claims = {
-      bindingNumber: randomUUID(),
+      bindingNumber: number,
       sequence: issued.length + 1,
       person: order.person ?? toBase64url(crypto.randomBytes(16)),
       ...{ role, holders, key: jwkThumbprint(crypto, key), keyType, validUntil, evidenceHash },
       ...(last && { previous: toBase64url(crypto.sha256(utf8(last.sdJwt))) }),
     }
-    const number = String(claims['bindingNumber'])
     const record = {
       ...{ number, subject, claims },
       contentHash: toBase64url(crypto.sha256(utf8(canonicalJson({ subject, claims })))),
@@ -57,14 +62,19 @@ export function createIssuePersonBinding({
     await records.add({ kind, records: [record] })
     const made = (await records.about(subject, kind)).find((found) => found.number === number)
     if (!made) throw new HexinError('INTERNAL', { detail: 'The binding is not in the store.' })
-    return { binding: made.sdJwt, person: String(made.claims['person']) }
+    return view(made)
   }
 
   // One list a company, so one order at a time.
   let turn: Promise<unknown> = Promise.resolve()
-  return (order) => {
-    const result = turn.then(() => issue(order))
+  return (order, draw) => {
+    const result = turn.then(() => issue(order, draw))
     turn = result.catch(() => undefined)
     return result
   }
 }
+
+const view = ({ sdJwt, claims }: StoredRecord): PersonBindingView => ({
+  binding: sdJwt,
+  person: String(claims['person']),
+})

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PersonRequestOrder, PersonRequestView } from '@hexin/sdk/api/persons.ts'
 import { personTermsOf } from '@hexin/sdk/consent/person/compose.ts'
 import { type PersonTerms, parsePersonConsent, personTermsSchema } from '@hexin/sdk/consent/person/consent.ts'
@@ -10,6 +10,7 @@ import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Grants } from '../../ports/grants.ts'
 import type { PersonStore } from '../../ports/persons.ts'
+import { type Draw, uuidOf } from '../idempotency.ts'
 import type { Membership } from '../membership.ts'
 import { toState } from './personState.ts'
 import type { TakeConsent } from './takeConsent.ts'
@@ -19,7 +20,7 @@ export type PersonRequests = {
    * Makes a request to a person and the link by which the wallet opens it.
    * @throws HexinError GRANT_UNKNOWN, GRANT_SCOPE_EXCEEDED, PERSON_ITEM_UNKNOWN, INPUT_INVALID where an item concerns another role
    */
-  create(order: PersonRequestOrder): Promise<{ readonly id: string; readonly link: string }>
+  create(order: PersonRequestOrder, draw: Draw): Promise<{ readonly id: string; readonly link: string }>
   /** @throws HexinError PERSON_REQUEST_UNKNOWN, for a wrong secret too */
   view(id: string, secret: string): Promise<PersonRequestView>
   /**
@@ -85,9 +86,9 @@ export function createPersonRequests({
   }
 
   return {
-    async create(order) {
+    async create(order, draw) {
       const terms = await termsOf(order)
-      const [id, secret] = [randomUUID(), toBase64url(crypto.randomBytes(32))]
+      const [id, secret] = [uuidOf(draw('id')), toBase64url(draw('secret'))]
       await persons.addRequest({ id, tokenHash: hashOf(secret), terms, expiresAt: clock() + order.validS })
       // Behind the #, so that no server on the way ever sees the secret.
       const parameters = new URLSearchParams({ node: nodeUrl, person: id, secret })

@@ -7,6 +7,8 @@ import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.t
 /** Routes for anybody: what a verifier needs who has no token, and how the node is. */
 const PUBLIC = [
   'get /health',
+  'get /health/live',
+  'get /health/ready',
   'get /v1/members/{member}/keys',
   'get /v1/orders/figures',
   'post /v1/verifications',

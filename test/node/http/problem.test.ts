@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { createApp } from '@hexin/node/http/app.ts'
+import { createLimits } from '@hexin/node/http/limits.ts'
 import { statusOf } from '@hexin/node/http/statusOf.ts'
+import type { Idempotency } from '@hexin/node/services/idempotency.ts'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
@@ -58,7 +60,9 @@ beforeAll(async () => {
         })
       },
     ],
-    authorise: (_request, _response, next) => next(),
+    authorise: () => (_request, _response, next) => next(),
+    idempotency: {} as Idempotency,
+    limits: createLimits({ perSecond: { token: 1_000, address: 10_000 } }),
     rolesOfSelf: () => [],
     walletOrigin: 'http://localhost:1',
     onError: (error, instance) => reported.push({ error, instance }),
@@ -112,13 +116,32 @@ describe('a problem document', () => {
     expect(reported).toEqual([])
   })
 
+  test.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['zh', 'zh'],
+    ['en-GB,zh;q=0.5', 'en'],
+    ['*', 'en'],
+    ['fr', 'en'],
+  ] as const)('to a caller that takes %s is in %s', async (accepted, language) => {
+    thrown = new HexinError('GRANT_UNKNOWN', { found: 'G1', expected: 'G2' })
+    const response = await fetch(`${url}/v1/throws`, { headers: { 'accept-language': accepted } })
+    const problem = problemSchema.parse(await response.json())
+    const title = catalogue.GRANT_UNKNOWN[language]
+    const rest = language === 'zh' ? '实际：G1。应为：G2。' : ' Found G1. Expected G2.'
+    expect(problem).toMatchObject({ title, detail: title + rest, titleZh: catalogue.GRANT_UNKNOWN.zh })
+    expect(response.headers.get('content-language')).toBe(language)
+    expect(response.headers.get('vary')).toContain('Accept-Language')
+  })
+
   test('every code has its status, and what goes with it', async () => {
     for (const code of Object.keys(catalogue) as ErrorCode[]) {
       reported.splice(0)
       const { response, problem } = await failing(new HexinError(code))
       expect(problem).toMatchObject({ code, status: statusOf[code] })
       expect(response.status, code).toBe(statusOf[code])
-      expect(response.headers.get('retry-after'), code).toBe(response.status === 503 ? '2' : null)
+      expect(response.headers.get('retry-after'), code).toBe(
+        response.status === 503 || code === 'IDEMPOTENCY_KEY_IN_FLIGHT' ? '2' : null,
+      )
       expect(response.headers.get('www-authenticate'), code).toBe(response.status === 401 ? 'Bearer' : null)
       // The operator hears of what is the node's own trouble, and of nothing else.
       expect(reported, code).toHaveLength(response.status >= 500 ? 1 : 0)
