@@ -23,9 +23,7 @@ export function auditPart(foundation: Foundation): Part {
   }
   return {
     resource: auditResource({ audits, announce: createAnnounceAudit({ ...shared, index, audits }) }),
-    handlers: [
-      ['audit', createHandOver({ ...shared, chain, trust, material, proofs, grants, orders, log })],
-    ],
+    handlers: [['audit', createHandOver({ ...shared, chain, trust, material, proofs, grants, orders, log })]],
     loops: [
       {
         name: 'audits',

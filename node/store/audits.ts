@@ -7,8 +7,7 @@ import type { Schema } from './schema.ts'
 
 /** The `Audits` port on PostgreSQL. */
 export function createAudits({ db, clock }: { readonly db: Database; readonly clock: Clock }): Audits {
-  const newest = () =>
-    db.selectFrom('audits').selectAll().orderBy('created_at', 'desc').orderBy('audit_id')
+  const newest = () => db.selectFrom('audits').selectAll().orderBy('created_at', 'desc').orderBy('audit_id')
   return {
     announce: storeCall(({ id, statement, terms }) =>
       db.transaction().execute(async (tx) => {

@@ -8,7 +8,11 @@ export const auditOrderSchema = z
   .strictObject({
     members: z.array(memberNumberSchema).min(1).max(100),
     count: z.int().min(1).max(DRAWN_MAX).meta({ description: 'Exchanges to be drawn of each member' }),
-    from: z.int().min(0).default(0).meta({ description: 'First leaf of the range; its end is the anchored size' }),
+    from: z
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ description: 'First leaf of the range; its end is the anchored size' }),
     blocks: z
       .int()
       .min(2)

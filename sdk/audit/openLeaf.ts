@@ -21,7 +21,8 @@ export async function openLeaf(
   { verifyInclusion, anchorOf }: LogTrust,
 ): Promise<{ readonly text: string; readonly anchoredAt: number }> {
   const { index } = parseInclusionProof(opened.proof)
-  if (index !== opened.index) throw new HexinError('LOG_INCONSISTENT', { found: index, expected: opened.index })
+  if (index !== opened.index)
+    throw new HexinError('LOG_INCONSISTENT', { found: index, expected: opened.index })
   const leaf = fromBase64url(opened.leaf)
   const { size, root } = await verifyInclusion({ member, statement: leaf, proof: opened.proof })
   const anchor = await anchorOf(member, size)

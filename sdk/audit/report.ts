@@ -25,7 +25,9 @@ export const auditReportSchema = z
         leaves: z.int().meta({ description: 'Leaves in the range' }),
         opened: z.int().meta({ description: 'Of these, opened in the order of the draw' }),
         exchanges: z.int().meta({ description: 'Exchanges among those opened' }),
-        chanceOfOne: z.number().meta({ description: 'Probability with which one bad leaf would be among those opened' }),
+        chanceOfOne: z
+          .number()
+          .meta({ description: 'Probability with which one bad leaf would be among those opened' }),
         chanceOfTwo: z.number().meta({ description: 'The same where there are two' }),
       }),
     ),

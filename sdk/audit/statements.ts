@@ -88,9 +88,7 @@ export const auditSideSchema = z.strictObject({
 export type AuditSide = z.infer<typeof auditSideSchema>
 
 export const handedOverSchema = z.strictObject({
-  leaves: z
-    .array(z.strictObject({ opened: openedSchema, side: auditSideSchema.nullable() }))
-    .max(DEMAND_MAX),
+  leaves: z.array(z.strictObject({ opened: openedSchema, side: auditSideSchema.nullable() })).max(DEMAND_MAX),
   /** In the order of the requests. Null: this member knows of no such exchange. */
   requests: z.array(auditSideSchema.nullable()).max(DEMAND_MAX),
 })

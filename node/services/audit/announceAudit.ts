@@ -49,7 +49,10 @@ export function createAnnounceAudit({
       membership.get(member)
       const to = (await index.latestAnchor(member))?.size ?? 0
       if (to <= from)
-        throw new HexinError('AUDIT_LOG_EMPTY', { found: `member ${member}: ${to}`, expected: `above ${from}` })
+        throw new HexinError('AUDIT_LOG_EMPTY', {
+          found: `member ${member}: ${to}`,
+          expected: `above ${from}`,
+        })
       ranges.push({ member, from, to })
     }
     const terms: Announcement = {

@@ -1,4 +1,5 @@
 import { createDraw, type Draw } from '@hexin/sdk/audit/draw.ts'
+import type { AuditTrust } from '@hexin/sdk/audit/judge.ts'
 import { isOfType, openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
 import {
   type Announcement,
@@ -8,7 +9,6 @@ import {
   type HandedOver,
   handedOverSchema,
 } from '@hexin/sdk/audit/statements.ts'
-import type { AuditTrust } from '@hexin/sdk/audit/judge.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'

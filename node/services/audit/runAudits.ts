@@ -1,5 +1,5 @@
-import { chanceOfFinding } from '@hexin/sdk/audit/draw.ts'
 import { compareCounters, type PlacedLook } from '@hexin/sdk/audit/counters.ts'
+import { chanceOfFinding } from '@hexin/sdk/audit/draw.ts'
 import { type AuditFinding, findingWords } from '@hexin/sdk/audit/findings.ts'
 import { type AuditTrust, judgeExchange } from '@hexin/sdk/audit/judge.ts'
 import type { AuditReport } from '@hexin/sdk/audit/report.ts'
@@ -14,7 +14,12 @@ import type { FollowChain } from '../followChain.ts'
 import type { Announced, Demands, DrawnExchange, DrawnMember } from './demand.ts'
 
 /** What passes: the audit is tried again. */
-const PASSING = new Set<ErrorCode>(['PEER_UNREACHABLE', 'CHAIN_UNAVAILABLE', 'STORE_UNAVAILABLE', 'AUDIT_TOO_EARLY'])
+const PASSING = new Set<ErrorCode>([
+  'PEER_UNREACHABLE',
+  'CHAIN_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'AUDIT_TOO_EARLY',
+])
 /** Seconds for which it is. After that a member that can't be reached has not handed over. */
 const PATIENCE_S = 86_400
 
@@ -110,7 +115,13 @@ export function createRunAudits({
     }
     findings.push(...compareCounters(looks))
     return {
-      ...{ announcement: audit.statement, proof: audit.proof, blockHash: audit.blockHash, members, exchanges },
+      ...{
+        announcement: audit.statement,
+        proof: audit.proof,
+        blockHash: audit.blockHash,
+        members,
+        exchanges,
+      },
       findings: findings.map((finding) => ({ ...finding, ...findingWords[finding.code] })),
     }
   }

@@ -50,7 +50,11 @@ export async function plant(
     .executeTakeFirstOrThrow()
   const { disclosed: _, trace: __, ...row } = old
   const from = asker.database.db
-  const asked = await from.selectFrom('exchanges').selectAll().where('id', '=', like).executeTakeFirstOrThrow()
+  const asked = await from
+    .selectFrom('exchanges')
+    .selectAll()
+    .where('id', '=', like)
+    .executeTakeFirstOrThrow()
   const told = await from
     .selectFrom('leaves')
     .select('statement')

@@ -3,6 +3,7 @@ import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BANK, BUREAU, createRevocationWorld } from '../../../complaints/revocationWorld.ts'
 import { type CheckedApi, until } from '../../../helpers/checkedApi.ts'
+import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import { type Planted, plant } from './plant.ts'
 
@@ -13,6 +14,7 @@ import { type Planted, plant } from './plant.ts'
 let world: Awaited<ReturnType<typeof createRevocationWorld>>
 let genuine = ''
 let grant = ''
+let rows = 2
 beforeAll(async () => {
   world = await createRevocationWorld()
   const { id } = await world.granted()
@@ -30,7 +32,7 @@ const anchored = async (api: CheckedApi): Promise<boolean> => {
 
 async function announced(order: object = {}): Promise<string> {
   for (const api of [world.bank, world.bureau]) await until(() => anchored(api), Boolean)
-  const json = { members: [BUREAU, BANK], count: 1_000, blocks: 6, ...order }
+  const json = { members: [BUREAU, BANK], count: 1_000, blocks: 4, ...order }
   const { status, body } = await world.regulator.post('/v1/audits', { json })
   expect([status, body['state']]).toEqual([201, 'announced'])
   return String(body['id'])
@@ -41,8 +43,15 @@ const shown = async (id: string) =>
 
 async function audited(order: object = {}): Promise<AuditReport> {
   const id = await announced(order)
+  await until(() => anchored(world.regulator), Boolean)
   const { failure, report } = await until(
-    () => shown(id),
+    async () => {
+      // This chain makes blocks where there is something to put in: checkpoints.
+      const body = [zhHeader, zhRow(`X${rows++}`)].join('\n')
+      await world.bureau.post('/v1/imports?profile=loans-zh', { body, type: 'text/csv' })
+      await until(() => anchored(world.bureau), Boolean)
+      return shown(id)
+    },
     ({ state }) => state !== 'announced',
   )
   expect(failure).toBeNull()
@@ -50,11 +59,7 @@ async function audited(order: object = {}): Promise<AuditReport> {
 }
 
 const planting = (planted: Planted) =>
-  plant(
-    { network: world.network, provider: world.bureauNode, asker: world.bankNode },
-    genuine,
-    planted,
-  )
+  plant({ network: world.network, provider: world.bureauNode, asker: world.bankNode }, genuine, planted)
 
 describe('an audit by draw', () => {
   test('of exchanges as they took place gets everything and finds nothing', async () => {
@@ -81,13 +86,19 @@ describe('an audit by draw', () => {
     const old = { issuedAt: now() - 3_600, expiry: now() - 3_500 }
     const expected = [
       ['PURPOSE_OUTSIDE_GRANT', await planting({ request: { purpose: 'postLoanManagement' } }), BUREAU],
-      ['DECISION_DIFFERS', await planting({ request: { kind: 'tax' }, look: { kind: 'tax' }, receipt: { kind: 'tax' } }), BUREAU],
+      [
+        'DECISION_DIFFERS',
+        await planting({ request: { kind: 'tax' }, look: { kind: 'tax' }, receipt: { kind: 'tax' } }),
+        BUREAU,
+      ],
       ['RECEIPT_MISSING', await planting({ request: old, receipt: null }), BANK],
       ['RECEIPTS_CONTRADICT', await planting({ receipt: { reply: 'R'.repeat(43) } }), BUREAU],
       ['ANSWERED_BEFORE_LOOK', await planting({ isAnsweredFirst: true }), BUREAU],
     ]
     const { findings, exchanges } = await audited()
-    expect(findings.map(({ code, request, member }) => [code, request, member]).sort()).toEqual(expected.sort())
+    expect(findings.map(({ code, request, member }) => [code, request, member]).sort()).toEqual(
+      expected.sort(),
+    )
     expect(new Set(exchanges.map(({ requestHash }) => requestHash)).size).toBe(6)
     for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(0)
   })
@@ -101,8 +112,8 @@ describe('an audit by draw', () => {
         .select('statement')
         .where('kind', '=', 'handover')
         .execute()
-      const told = leaves.map(({ statement }) =>
-        decodeStatement(statement.toString('latin1'), 'hexin-handover+jwt').payload,
+      const told = leaves.map(
+        ({ statement }) => decodeStatement(statement.toString('latin1'), 'hexin-handover+jwt').payload,
       )
       expect(told.length).toBeGreaterThan(0)
       for (const one of told) expect(one).toMatchObject({ regulator: 3 })
@@ -111,12 +122,16 @@ describe('an audit by draw', () => {
 
   test('is for regulators alone', async () => {
     const json = { members: [BUREAU], count: 1 }
-    expect((await world.bank.post('/v1/audits', { json })).body).toMatchObject({ code: 'MEMBER_ROLE_MISSING' })
+    expect((await world.bank.post('/v1/audits', { json })).body).toMatchObject({
+      code: 'MEMBER_ROLE_MISSING',
+    })
   })
 
   test('finds a grant that a member does not have any more', async () => {
     await world.bankNode.database.db.deleteFrom('grants').where('grant_id', '=', grant).execute()
     const { findings } = await audited({ members: [BUREAU] })
-    expect(findings.filter(({ code }) => code === 'DOCUMENT_MISSING').map(({ member }) => member)).toContain(BANK)
+    expect(findings.filter(({ code }) => code === 'DOCUMENT_MISSING').map(({ member }) => member)).toContain(
+      BANK,
+    )
   })
 })
