@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { AuditRow, Audits } from '../ports/audits.ts'
 import type { Clock } from '../ports/clock.ts'
 import { appendLeaves } from './appendLeaves.ts'
@@ -28,7 +28,7 @@ export function createAudits({ db, clock }: { readonly db: Database; readonly cl
     }),
     list: storeCall(async (limit) => (await newest().limit(limit).execute()).map(toRow)),
     open: storeCall(async () =>
-      (await newest().where(sql.lit('announced'), '=', sql.ref('state')).execute()).map(toRow).reverse(),
+      (await newest().where('state', '=', 'announced').execute()).map(toRow).reverse(),
     ),
     note: storeCall(async (id, failure) => {
       await db.updateTable('audits').set({ failure }).where('audit_id', '=', id).execute()
