@@ -26,6 +26,12 @@ describe('a draw', () => {
     expect(draw().steps(5, 8)).toEqual(all.slice(5, 8))
   })
 
+  test('of all of 100,000 leaves comes upon two that are bad, and only once upon each', () => {
+    const bad = new Set([77, 99_999])
+    const steps = draw({ range: { from: 0, to: 100_000 } }).steps(0, 100_000)
+    expect(steps.filter((leaf) => bad.has(leaf)).sort((a, b) => a - b)).toEqual([77, 99_999])
+  })
+
   test.each([
     ['another announcement', { announcement: 'B'.repeat(43) }],
     ['another block', { blockHash: `0x${'c'.repeat(64)}` }],
