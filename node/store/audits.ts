@@ -28,7 +28,7 @@ export function createAudits({ db, clock }: { readonly db: Database; readonly cl
     }),
     list: storeCall(async (limit) => (await newest().limit(limit).execute()).map(toRow)),
     open: storeCall(async () =>
-      (await newest().where('state', '=', 'announced').execute()).map(toRow).reverse(),
+      (await newest().where('state', '=', 'announced').execute()).map(toRow).toReversed(),
     ),
     note: storeCall(async (id, failure) => {
       await db.updateTable('audits').set({ failure }).where('audit_id', '=', id).execute()

@@ -11,7 +11,7 @@ export type PlacedLook = { readonly index: number; readonly look: Look }
 export function compareCounters(looks: readonly PlacedLook[]): AuditFinding[] {
   const last = new Map<string, PlacedLook>()
   const findings: AuditFinding[] = []
-  for (const placed of [...looks].sort((a, b) => a.index - b.index)) {
+  for (const placed of looks.toSorted((a, b) => a.index - b.index)) {
     const { look } = placed
     const key = `${look.provider} ${basisId(look)}`
     const before = last.get(key)

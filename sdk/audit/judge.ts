@@ -41,7 +41,7 @@ export type JudgedExchange = {
 /** Blocks by which a provider that has just read the chain may be behind the block that it names. */
 const SLACK_BLOCKS = 2
 /** Seconds after a request's end until which its receipt may be under way. */
-export const SETTLED_S = 600
+const SETTLED_S = 600
 
 /**
  * Judges one exchange by what its two sides signed and what the auditor knows of the chain: comes to the decision again, and holds entry, answer and
@@ -125,15 +125,15 @@ export async function judgeExchange(
       [sides.provider?.document, provider, lookText !== undefined],
       [sides.asker?.document, asker, receipt?.outcome === 'answered'],
     ]
-    for (const [document, member, isOwed] of held) {
-      if (!document) {
+    for (const [its, member, isOwed] of held) {
+      if (!its) {
         if (isOwed) note('DOCUMENT_MISSING', member, basisId(request))
         continue
       }
       try {
-        const its = await readDocument(crypto, document, trust)
-        if (its.basis.id === basisId(request)) found ??= its
-        else note('DOCUMENT_INVALID', member, its.basis.id)
+        const known = await readDocument(crypto, its, trust)
+        if (known.basis.id === basisId(request)) found ??= known
+        else note('DOCUMENT_INVALID', member, known.basis.id)
       } catch (error) {
         note('DOCUMENT_INVALID', member, reason(error))
       }

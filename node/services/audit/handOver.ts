@@ -86,12 +86,12 @@ export function createHandOver({
     const terms = parsed.data
     const block = (follow.head()?.number ?? 0) < terms.block ? undefined : await chain.block(terms.block)
     if (!block) throw new HexinError('AUDIT_TOO_EARLY', { expected: terms.block })
-    const opened = {
+    const leaf = {
       index: parseInclusionProof(proof).index,
       leaf: toBase64url(utf8(announcement)),
       proof,
     }
-    const { anchoredAt } = await openLeaf({ opened, member: from }, trust)
+    const { anchoredAt } = await openLeaf({ opened: leaf, member: from }, trust)
     if (anchoredAt >= block.time)
       throw new HexinError('AUDIT_SEED_KNOWN', { found: anchoredAt, expected: `before ${block.time}` })
     return { terms, hash: statementHash(crypto, announcement), blockHash: block.hash }

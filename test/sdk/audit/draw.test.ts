@@ -19,7 +19,7 @@ describe('a draw', () => {
 
   test('opens every leaf of the range once, and is the same in pieces and in a browser', () => {
     const all = draw().steps(0, 100)
-    expect([...all].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 10 + i))
+    expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 10 + i))
     const pieces = draw()
     expect([...pieces.steps(0, 7), ...pieces.steps(7, 8), ...pieces.steps(8, 20)]).toEqual(all)
     expect(createDraw(webCrypto, terms).steps(0, 20)).toEqual(all)
@@ -29,7 +29,7 @@ describe('a draw', () => {
   test('of all of 100,000 leaves comes upon two that are bad, and only once upon each', () => {
     const bad = new Set([77, 99_999])
     const steps = draw({ range: { from: 0, to: 100_000 } }).steps(0, 100_000)
-    expect(steps.filter((leaf) => bad.has(leaf)).sort((a, b) => a - b)).toEqual([77, 99_999])
+    expect(steps.filter((leaf) => bad.has(leaf)).toSorted((a, b) => a - b)).toEqual([77, 99_999])
   })
 
   test.each([
@@ -42,7 +42,7 @@ describe('a draw', () => {
 
   test('favours no leaf: of many draws each leaf comes first equally often', () => {
     const [leaves, draws] = [12, 6_000]
-    const counts = new Array<number>(leaves).fill(0)
+    const counts = Array.from({ length: leaves }, () => 0)
     for (let i = 0; i < draws; i++) {
       const [first = -1] = draw({ announcement: String(i), range: { from: 0, to: leaves } }).steps(0, 1)
       counts[first] = (counts[first] ?? 0) + 1

@@ -85,13 +85,13 @@ export async function plant(
       { kind: 'look', statement: bytes(looked) },
       { kind: 'answer', statement: bytes(answered) },
     ]
-    const first = await appendLeaves(tx, isAnsweredFirst ? leaves.reverse() : leaves)
-    const [at, after] = isAnsweredFirst ? [first + 1, first] : [first, first + 1]
+    const first = await appendLeaves(tx, isAnsweredFirst ? leaves.toReversed() : leaves)
+    const [place, after] = isAnsweredFirst ? [first + 1, first] : [first, first + 1]
     await tx
       .insertInto('looks')
       .values({
         ...{ ...row, request_hash: hash, nonce, exchange_id: exchange, request: signed },
-        ...{ leaf_index: at, answer_leaf: after },
+        ...{ leaf_index: place, answer_leaf: after },
       })
       .execute()
   })
@@ -103,7 +103,7 @@ export async function plant(
   await from.transaction().execute(async (tx) => {
     const place =
       receipt === null ? null : await appendLeaves(tx, [{ kind: 'receipt', statement: bytes(said) }])
-    const { trace: _, ...rest } = asked
+    const { trace: ___, ...rest } = asked
     await tx
       .insertInto('exchanges')
       .values({

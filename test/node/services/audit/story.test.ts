@@ -96,8 +96,8 @@ describe('an audit by draw', () => {
       ['ANSWERED_BEFORE_LOOK', await planting({ isAnsweredFirst: true }), BUREAU],
     ]
     const { findings, exchanges } = await audited()
-    expect(findings.map(({ code, request, member }) => [code, request, member]).sort()).toEqual(
-      expected.sort(),
+    expect(findings.map(({ code, request, member }) => [code, request, member].join(' ')).toSorted()).toEqual(
+      expected.map((one) => one.join(' ')).toSorted(),
     )
     expect(new Set(exchanges.map(({ requestHash }) => requestHash)).size).toBe(6)
     for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(0)
