@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { createOutput, exitCodes, reportFailure, written } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
+import { addAuditCommands } from './commands/audit.ts'
 import { addBindingCommands } from './commands/binding.ts'
 import { addCouncilCommands } from './commands/council.ts'
 import { addDeploy } from './commands/deploy.ts'
@@ -45,6 +46,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addGrantCommands,
     addBindingCommands,
     addAsk,
+    addAuditCommands,
     addOrderCommands,
     addWhoLooked,
     addObjectionCommands,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { auditPart } from './compose/audit.ts'
 import { bindingPart } from './compose/binding.ts'
 import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
@@ -55,6 +56,7 @@ export async function startNode(start: Start): Promise<void> {
     grantPart(foundation),
     grantRequestPart(foundation),
     orderPart(foundation),
+    auditPart(foundation),
     exchangePart(foundation, deleteAnswers, revocations),
     keepingPart(foundation, deleteAnswers),
     revocationPart(revocations),

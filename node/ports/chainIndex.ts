@@ -57,4 +57,6 @@ export type ChainIndex = {
   /** The newest anchor of this log, of those up to a block if one is named. */
   latestAnchor(member: number, upToBlock?: number): Promise<Anchor | undefined>
   anchorCount(member: number): Promise<number>
+  /** Block in which a grant was revoked or superseded; undefined where it wasn't, or is not known. */
+  grantEndedAt(grant: Hex): Promise<number | undefined>
 }

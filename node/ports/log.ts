@@ -16,6 +16,8 @@ export type LeafKind =
   | 'bindingHead'
   | 'bindingAlarm'
   | 'order'
+  | 'audit'
+  | 'handover'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

@@ -16,6 +16,7 @@ export type PeerMethod =
   | 'bindingAlarm'
   | 'companyStatement'
   | 'order'
+  | 'audit'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

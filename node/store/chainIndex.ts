@@ -74,6 +74,14 @@ export function createChainIndex(db: Database): ChainIndex {
           .executeTakeFirst(),
       ),
     ),
+    grantEndedAt: storeCall(async (grant) => {
+      const row = await db
+        .selectFrom('grant_states')
+        .select('ended_block')
+        .where('grant_id', '=', grant)
+        .executeTakeFirst()
+      return row?.ended_block ?? undefined
+    }),
     anchorCount: storeCall(async (member) => {
       const { count } = await db
         .selectFrom('anchors')
@@ -130,11 +138,11 @@ async function addGrants(tx: Tx, events: readonly GrantRegistered[]): Promise<vo
 
 async function supersede(
   tx: Tx,
-  { grant, successor, sequence }: Extract<ChainEvent, { type: 'grantSuperseded' }>,
+  { grant, successor, sequence, block }: Extract<ChainEvent, { type: 'grantSuperseded' }>,
 ): Promise<void> {
-  await sql`UPDATE grant_states SET state = 'superseded', sequence = ${sequence} WHERE grant_id = ${grant}`.execute(
-    tx,
-  )
+  await sql`
+    UPDATE grant_states SET state = 'superseded', sequence = ${sequence}, ended_block = ${block}
+    WHERE grant_id = ${grant}`.execute(tx)
   await sql`
     UPDATE grant_states s SET origin = coalesce(p.origin, p.grant_id)
     FROM grant_states p WHERE p.grant_id = ${grant} AND s.grant_id = ${successor}`.execute(tx)
@@ -145,9 +153,9 @@ async function supersede(
     ON CONFLICT DO NOTHING`.execute(tx)
 }
 
-const revokeAllVersions = async (tx: Tx, grant: Hex): Promise<void> =>
+const revokeAllVersions = async (tx: Tx, grant: Hex, block: number): Promise<void> =>
   void (await sql`
-    UPDATE grant_states SET state = 'revoked'
+    UPDATE grant_states SET state = 'revoked', ended_block = coalesce(ended_block, ${block})
     WHERE coalesce(origin, grant_id) = (
       SELECT coalesce(origin, grant_id) FROM grant_states WHERE grant_id = ${grant})`.execute(tx))
 
@@ -207,7 +215,7 @@ async function applyEvent(tx: Tx, event: Exclude<ChainEvent, CouncilEvent>, time
     case 'grantSuperseded':
       return supersede(tx, event)
     case 'grantState':
-      if (event.state === 'revoked') return revokeAllVersions(tx, event.grant)
+      if (event.state === 'revoked') return revokeAllVersions(tx, event.grant, event.block)
       await tx
         .updateTable('grant_states')
         .set({ state: event.state, ...(event.sequence !== undefined && { sequence: event.sequence }) })

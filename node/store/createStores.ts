@@ -1,6 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
 import { createAdverseAnswers } from './adverseAnswers.ts'
 import { createAlarms } from './alarms.ts'
+import { createAuditMaterial } from './auditMaterial.ts'
+import { createAudits } from './audits.ts'
 import { createBindingHeads } from './bindingHeads.ts'
 import { createChainIndex } from './chainIndex.ts'
 import { createCompanies } from './companies.ts'
@@ -45,6 +47,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     adverse: createAdverseAnswers(db),
     persons: createPersonStore({ db, clock }),
     orders: createOrders({ db, clock }),
+    audits: createAudits({ db, clock }),
+    auditMaterial: createAuditMaterial(db),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),

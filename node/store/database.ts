@@ -11,6 +11,7 @@ import { up as sixth } from './migrations/0006.ts'
 import { up as seventh } from './migrations/0007.ts'
 import { up as eighth } from './migrations/0008.ts'
 import { up as ninth } from './migrations/0009.ts'
+import { up as tenth } from './migrations/0010.ts'
 import { up as eleventh } from './migrations/0011.ts'
 import { up as fifteenth } from './migrations/0015.ts'
 import type { Schema } from './schema.ts'
@@ -94,6 +95,7 @@ export async function migrate(db: Database): Promise<void> {
         '0007': { up: seventh },
         '0008': { up: eighth },
         '0009': { up: ninth },
+        '0010': { up: tenth },
         '0011': { up: eleventh },
         '0015': { up: fifteenth },
       }),

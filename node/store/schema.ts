@@ -1,3 +1,5 @@
+import type { AuditReport } from '@hexin/sdk/audit/report.ts'
+import type { Announcement } from '@hexin/sdk/audit/statements.ts'
 import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
@@ -72,6 +74,8 @@ export type Schema = ConsentTables & {
     registered_block: number
     /** The first version's id; null for a first version itself. */
     origin: string | null
+    /** Block in which it was revoked or superseded; null while it wasn't. */
+    ended_block: number | null
   }
   anchors: {
     member: number
@@ -241,6 +245,16 @@ export type Schema = ConsentTables & {
     signer: number
     leaf_index: number
     received_at: number
+  }
+  audits: {
+    audit_id: string
+    statement: string
+    terms: Json<Announcement>
+    leaf_index: number
+    state: 'announced' | 'done' | 'failed'
+    failure: string | null
+    report: Json<AuditReport> | null
+    created_at: number
   }
   grant_keys: { grant_id: string; slot: number }
   api_tokens: {

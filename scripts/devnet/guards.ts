@@ -12,8 +12,8 @@ const NEEDED_BYTES = 600 * 1024 * 1024
 export function claimFolder({ folder, marker }: Layout, fresh: boolean): void {
   const isDevnet = existsSync(marker)
   // What a start leaves behind that was killed before it had written its marker.
-  const ours = ['lock', `${path.basename(marker)}.tmp`]
-  const isUsed = existsSync(folder) && readdirSync(folder).some((name) => !ours.includes(name))
+  const ours = new Set(['lock', `${path.basename(marker)}.tmp`])
+  const isUsed = existsSync(folder) && readdirSync(folder).some((name) => !ours.has(name))
   if (isUsed && !isDevnet)
     throw new DevnetError(
       `${folder} is not empty and not a devnet’s data folder (it has no devnet.json).`,

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '@hexin/node/http/app.ts'
 import { createAuthorise } from '@hexin/node/http/authorise.ts'
+import { auditResource } from '@hexin/node/http/resources/audits.ts'
 import { bindingResource } from '@hexin/node/http/resources/bindings.ts'
 import { councilResource } from '@hexin/node/http/resources/council.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
@@ -34,6 +35,7 @@ const app = createApp({
     grantResource(nothing),
     grantRequestResource(nothing),
     orderResource(nothing),
+    auditResource(nothing),
     exchangeResource(nothing),
     keepingResource(nothing),
     revocationResource(nothing),

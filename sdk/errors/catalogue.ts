@@ -1,3 +1,4 @@
+import { auditErrors } from './audit.ts'
 import { bindingErrors } from './binding.ts'
 import { councilErrors } from './council.ts'
 import { deploymentErrors } from './deployment.ts'
@@ -28,6 +29,7 @@ export const catalogue = {
   ...exchangeErrors,
   ...objectionErrors,
   ...orderErrors,
+  ...auditErrors,
   ...proofErrors,
   ...evidenceErrors,
   ...nodeErrors,

@@ -23,6 +23,8 @@ export type StatementType =
   | 'hexin-binding-alarm+jwt'
   | 'hexin-order+jwt'
   | 'hexin-order-taken+jwt'
+  | 'hexin-audit+jwt'
+  | 'hexin-handover+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

@@ -1,0 +1,7 @@
+import type { AuditList } from '../api/audits.ts'
+import { type Client, callJson } from '../client.ts'
+
+/** The audits that this member announced, newest first. */
+export function listAudits(client: Client): Promise<AuditList> {
+  return callJson(client, { method: 'GET', path: '/v1/audits' })
+}

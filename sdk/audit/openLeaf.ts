@@ -1,0 +1,54 @@
+import { equalBytes, fromBase64url, fromUtf8 } from '../encoding.ts'
+import { HexinError } from '../errors/base.ts'
+import type { AnchoredRoot } from '../exchange/verifyAnswer.ts'
+import { type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
+import { decodeStatement, type Statement, type StatementType } from '../statement/jws.ts'
+import type { OpenedLeaf } from './statements.ts'
+
+/** By what an auditor tells that a leaf stands in a log, and since when. */
+export type LogTrust = {
+  readonly verifyInclusion: InclusionVerifier
+  /** The member's checkpoint of this size if it is final on the chain. */
+  readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
+}
+
+/**
+ * The text of a leaf that stands at this place of a member's log, under a checkpoint that is final on the chain.
+ * @throws HexinError PROOF_*, CHECKPOINT_*, LOG_INCONSISTENT
+ */
+export async function openLeaf(
+  { opened, member }: { readonly opened: OpenedLeaf; readonly member: number },
+  { verifyInclusion, anchorOf }: LogTrust,
+): Promise<{ readonly text: string; readonly anchoredAt: number }> {
+  const { index } = parseInclusionProof(opened.proof)
+  if (index !== opened.index)
+    throw new HexinError('LOG_INCONSISTENT', { found: index, expected: opened.index })
+  const leaf = fromBase64url(opened.leaf)
+  const { size, root } = await verifyInclusion({ member, statement: leaf, proof: opened.proof })
+  const anchor = await anchorOf(member, size)
+  if (!anchor || !equalBytes(anchor.root, root))
+    throw new HexinError('LOG_INCONSISTENT', {
+      found: `a checkpoint of size ${size}`,
+      expected: 'one that is final on the chain',
+    })
+  return { text: asText(leaf), anchoredAt: anchor.time }
+}
+
+/** Evidence is no text: it is no exchange either. */
+function asText(leaf: Uint8Array): string {
+  try {
+    return fromUtf8(leaf)
+  } catch {
+    return ''
+  }
+}
+
+/** Whether a leaf is a statement of this type; nothing is verified. */
+export function isOfType(statement: Statement, type: StatementType): boolean {
+  try {
+    decodeStatement(statement, type)
+    return true
+  } catch {
+    return false
+  }
+}
