@@ -38,7 +38,7 @@ describe('a devnet', () => {
   afterAll(() => devnet.dispose())
 
   test('says who is where and what to try next', () => {
-    for (const id of ['bank-a', 'bank-b', 'guarantor', 'bureau', 'notary', 'court', 'registrar', 'wallet'])
+    for (const id of ['bank-a', 'bank-b', 'guarantor', 'bureau', 'notary', 'court', 'registrar', 'regulator', 'wallet'])
       expect(devnet.output()).toContain(id)
     expect(devnet.output()).toContain('npm run demo')
   })
@@ -122,7 +122,7 @@ describe('a devnet', () => {
   })
 })
 
-/** What is made step by step is the same for any number of members; three start quicker than seven. */
+/** What is made step by step is the same for any number of members; three start quicker than eight. */
 async function withThreeMembers(story: (devnet: DevnetProcess) => Promise<void>): Promise<void> {
   const folder = createTempFolder()
   const file = path.join(folder.path, 'topology.json')

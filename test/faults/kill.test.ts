@@ -33,7 +33,7 @@ import { createDevnetProcess, type DevnetProcess, pidsOf } from '../helpers/devn
 const LOANS = 3_000
 const COMPANIES = 240
 const PER_ROUND = 40
-const ALL = ['bank-a', 'bureau', 'registrar', 'bank-b', 'guarantor', 'notary', 'court']
+const ALL = ['bank-a', 'bureau', 'registrar', 'bank-b', 'guarantor', 'notary', 'court', 'regulator']
 
 let devnet: DevnetProcess
 let running: Running
