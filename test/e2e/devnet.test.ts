@@ -38,7 +38,17 @@ describe('a devnet', () => {
   afterAll(() => devnet.dispose())
 
   test('says who is where and what to try next', () => {
-    for (const id of ['bank-a', 'bank-b', 'guarantor', 'bureau', 'notary', 'court', 'registrar', 'regulator', 'wallet'])
+    for (const id of [
+      'bank-a',
+      'bank-b',
+      'guarantor',
+      'bureau',
+      'notary',
+      'court',
+      'registrar',
+      'regulator',
+      'wallet',
+    ])
       expect(devnet.output()).toContain(id)
     expect(devnet.output()).toContain('npm run demo')
   })
