@@ -92,9 +92,7 @@ export function createRunAudits({
     const counted = new Set<string>()
     for (const exchange of drawn) {
       const { side, asker, provider, requestHash, member, index } = exchange
-      const other = others.get(exchange)
-      // Whose other side refuses as a whole is not told from this exchange.
-      if (other === undefined) continue
+      const other = others.get(exchange) ?? null
       const sides = member === asker ? { asker: side, provider: other } : { asker: other, provider: side }
       const judged = await judgeExchange(crypto, {
         ...{ requestHash, asker, provider, sides, trust },
@@ -102,7 +100,11 @@ export function createRunAudits({
       })
       const { request, look, receipt, notice, decision } = judged
       const place = sides.provider?.entry?.index
-      if (!counted.has(requestHash)) findings.push(...judged.findings)
+      // A side that refuses as a whole has that finding; it is not told again for each exchange. What the drawn side shows is judged all the same.
+      const told = others.has(exchange)
+        ? judged.findings
+        : judged.findings.filter((of) => of.member === member)
+      if (!counted.has(requestHash)) findings.push(...told)
       if (!counted.has(requestHash) && look && place !== undefined) looks.push({ index: place, look })
       counted.add(requestHash)
       exchanges.push({
