@@ -188,7 +188,7 @@ describe('the main job', () => {
     })
     const grant = await newGrant()
     const answered = await bank.post(`/v1/grant-requests/${id}/grant`, { json: grant.signed, token: secret })
-    expect([answered.status, answered.body]).toEqual([201, { id: grant.id }])
+    expect([answered.status, answered.body]).toEqual([201, { id: grant.id, missing: 0 }])
     expect((await bank.get(`/v1/grant-requests/${id}`, { token: secret })).body).toMatchObject({
       grant: grant.id,
     })
