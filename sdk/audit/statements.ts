@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { base64urlSchema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { signedGrantSchema } from '../consent/signedGrant.ts'
+import type { Crypto } from '../crypto/port.ts'
+import { type Hex, toHex, utf8 } from '../encoding.ts'
 import { signedOrderSchema } from '../order/order.ts'
 
 /** Exchanges that one audit draws of each member, at most. */
@@ -35,6 +37,10 @@ export const announcementSchema = z
   })
 
 export type Announcement = z.infer<typeof announcementSchema>
+
+/** An audit's id: SHA-256 of its announcement, hexadecimal. */
+export const auditId = (crypto: Pick<Crypto, 'sha256'>, announcement: string): Hex =>
+  toHex(crypto.sha256(utf8(announcement)))
 
 /** What a regulator asks of a member: leaves by their steps in the draw, or the member’s part of exchanges that were drawn at another. */
 export const demandSchema = z.strictObject({

@@ -8,7 +8,7 @@ import type { Resource } from '../app.ts'
 
 const LIST_MAX = 1_000
 
-const byAudit = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
+const byAudit = z.object({ id: z.string().regex(/^0x[0-9a-f]{64}$/) })
 
 export function auditResource({
   audits,

@@ -1,9 +1,9 @@
 import type { AuditOrder } from '@hexin/sdk/api/audits.ts'
-import type { Announcement } from '@hexin/sdk/audit/statements.ts'
+import { type Announcement, auditId } from '@hexin/sdk/audit/statements.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { toBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
-import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { signStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Audits } from '../../ports/audits.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -60,7 +60,7 @@ export function createAnnounceAudit({
       ...{ block: (follow.head()?.number ?? 0) + blocks, at: clock() },
     }
     const statement = await signStatement({ type: 'hexin-audit+jwt', keyId, payload: terms, signer })
-    const id = statementHash(crypto, statement)
+    const id = auditId(crypto, statement)
     await audits.announce({ id, statement, terms })
     return id
   }

@@ -5,6 +5,7 @@ import {
   type AuditDocument,
   type AuditSide,
   announcementSchema,
+  auditId,
   DEMAND_MAX,
   type Demand,
   demandSchema,
@@ -16,7 +17,7 @@ import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { parseInclusionProof } from '@hexin/sdk/proof/index.ts'
-import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { signStatement, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { AuditedEntry, AuditMaterial } from '../../ports/audits.ts'
 import type { Chain } from '../../ports/chain.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -94,7 +95,7 @@ export function createHandOver({
     const { anchoredAt } = await openLeaf({ opened: leaf, member: from }, trust)
     if (anchoredAt >= block.time)
       throw new HexinError('AUDIT_SEED_KNOWN', { found: anchoredAt, expected: `before ${block.time}` })
-    return { terms, hash: statementHash(crypto, announcement), blockHash: block.hash }
+    return { terms, hash: auditId(crypto, announcement), blockHash: block.hash }
   }
 
   /** The leaves of these steps, as long as the announced number of exchanges was not reached before. */
