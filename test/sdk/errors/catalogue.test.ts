@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { auditErrors } from '@hexin/sdk/errors/audit.ts'
 import { bindingErrors } from '@hexin/sdk/errors/binding.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { councilErrors } from '@hexin/sdk/errors/council.ts'
@@ -21,6 +22,7 @@ import { recordErrors } from '@hexin/sdk/errors/record.ts'
 import { describe, expect, test } from 'vitest'
 
 const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
+  audit: auditErrors,
   binding: bindingErrors,
   council: councilErrors,
   deployment: deploymentErrors,
