@@ -72,6 +72,8 @@ describe.skipIf(!browser)('the page says what is wrong', { timeout: 120_000 }, (
           expiresAt: 4_000_000_000,
           grant: null,
           declined: null,
+          cosigners: [],
+          partial: null,
           predecessorSequence: null,
         },
       }),
