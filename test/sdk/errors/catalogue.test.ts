@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
-import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { auditErrors } from '@hexin/sdk/errors/audit.ts'
+import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { bindingErrors } from '@hexin/sdk/errors/binding.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { councilErrors } from '@hexin/sdk/errors/council.ts'
