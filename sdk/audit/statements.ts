@@ -42,27 +42,25 @@ export type Announcement = z.infer<typeof announcementSchema>
 export const auditId = (crypto: Pick<Crypto, 'sha256'>, announcement: string): Hex =>
   toHex(crypto.sha256(utf8(announcement)))
 
-/** What a regulator asks of a member: leaves by their steps in the draw, or the member’s part of exchanges that were drawn at another. */
-export const demandSchema = z.strictObject({
-  announcement: statementSchema,
-  proof: z.unknown(),
-  steps: z.strictObject({ from: leafIndexSchema, to: leafIndexSchema }).nullable(),
-  requests: z.array(hash).max(DEMAND_MAX),
+/** That a member handed this over (`hexin-handover+jwt`), for its own log. */
+export const handoverSchema = z.strictObject({
+  announcement: z.string().regex(/^[0-9a-f]{64}$/),
+  regulator: memberNumberSchema,
+  member: memberNumberSchema,
+  leaves: z
+    .array(leafIndexSchema)
+    .max(DEMAND_MAX)
+    .readonly()
+    .meta({ description: 'Leaves that were opened by the draw' }),
+  requests: z
+    .array(hash)
+    .max(DEMAND_MAX)
+    .readonly()
+    .meta({ description: 'Hashes of requests whose exchanges were told' }),
+  at: unixSecondsSchema,
 })
 
-export type Demand = z.infer<typeof demandSchema>
-
-/** That a member handed this over (`hexin-handover+jwt`), for its own log. */
-export type Handover = {
-  readonly announcement: string
-  readonly regulator: number
-  readonly member: number
-  /** Leaves that were opened by the draw. */
-  readonly leaves: readonly number[]
-  /** Hashes of requests whose exchanges were told. */
-  readonly requests: readonly string[]
-  readonly at: number
-}
+export type Handover = z.infer<typeof handoverSchema>
 
 const openedSchema = z.strictObject({
   index: leafIndexSchema,
@@ -73,6 +71,22 @@ const openedSchema = z.strictObject({
 })
 
 export type OpenedLeaf = z.infer<typeof openedSchema>
+
+/** What a regulator asks of a member: leaves by their steps in the draw, or the member’s part of exchanges that were drawn at another. */
+export const demandSchema = z.strictObject({
+  announcement: statementSchema,
+  proof: z.unknown(),
+  steps: z
+    .strictObject({ from: leafIndexSchema, to: leafIndexSchema })
+    .refine(({ from, to }) => from < to, { error: 'no steps' })
+    .nullable(),
+  /** Each with the leaf that was drawn, and at which member. */
+  requests: z
+    .array(z.strictObject({ request: hash, member: memberNumberSchema, opened: openedSchema }))
+    .max(DEMAND_MAX),
+})
+
+export type Demand = z.infer<typeof demandSchema>
 
 export const documentSchema = z.union([
   z.strictObject({ grant: signedGrantSchema }),

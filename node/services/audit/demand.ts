@@ -1,6 +1,7 @@
 import { createDraw, type Draw } from '@hexin/sdk/audit/draw.ts'
 import type { AuditTrust } from '@hexin/sdk/audit/judge.ts'
-import { isOfType, openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
+import { openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
+import { type ExchangeParties, partiesOf } from '@hexin/sdk/audit/parties.ts'
 import {
   type Announcement,
   type AuditSide,
@@ -12,17 +13,12 @@ import {
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
-import { lookSchema, receiptSchema } from '@hexin/sdk/exchange/messages.ts'
-import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Peers } from '../../ports/peers.ts'
 
 /** An exchange that the draw came upon, with what the member that it was drawn at handed over. */
-export type DrawnExchange = {
+export type DrawnExchange = ExchangeParties & {
   readonly member: number
   readonly index: number
-  readonly requestHash: string
-  readonly asker: number
-  readonly provider: number
   readonly side: AuditSide
 }
 
@@ -43,8 +39,8 @@ export type Announced = {
 export type Demands = {
   /** Opens a member's leaves in the order of the draw until enough of them are exchanges. */
   draw(audit: Announced, member: number): Promise<DrawnMember>
-  /** The other side of exchanges. */
-  others(audit: Announced, member: number, requests: readonly string[]): Promise<(AuditSide | null)[]>
+  /** This member's side of exchanges that were drawn at others. */
+  others(audit: Announced, member: number, exchanges: readonly DrawnExchange[]): Promise<(AuditSide | null)[]>
 }
 
 /** What a regulator's node asks of others for an audit. All methods throw what the other node replied, or AUDIT_INVALID, PROOF_*, LOG_INCONSISTENT. */
@@ -111,10 +107,10 @@ export function createDemands({
       }
       return { leaves: draw.length, opened, exchanges }
     },
-    async others(audit, member, requests) {
+    async others(audit, member, exchanges) {
       const found: (AuditSide | null)[] = []
-      for (let i = 0; i < requests.length; i += DEMAND_MAX) {
-        const some = requests.slice(i, i + DEMAND_MAX)
+      for (let i = 0; i < exchanges.length; i += DEMAND_MAX) {
+        const some = exchanges.slice(i, i + DEMAND_MAX).map(asOther)
         const handed = await demand(audit, member, { steps: null, requests: some })
         for (const [j] of some.entries()) found.push(handed.requests[j] ?? null)
       }
@@ -123,16 +119,7 @@ export function createDemands({
   }
 }
 
-type Parties = Pick<DrawnExchange, 'requestHash' | 'asker' | 'provider'>
-
-function partiesOf(text: string): Parties | undefined {
-  for (const [type, schema] of [
-    ['hexin-look+jwt', lookSchema],
-    ['hexin-receipt+jwt', receiptSchema],
-  ] as const) {
-    if (!isOfType(text, type)) continue
-    const { data } = schema.safeParse(decodeStatement(text, type).payload)
-    if (data) return { requestHash: data.request, asker: data.asker, provider: data.provider }
-  }
-  return undefined
+function asOther({ requestHash, member, side }: DrawnExchange): Demand['requests'][number] {
+  if (!side.entry) throw new HexinError('AUDIT_INVALID', { found: requestHash, expected: 'a drawn leaf' })
+  return { request: requestHash, member, opened: side.entry }
 }

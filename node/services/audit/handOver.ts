@@ -1,5 +1,6 @@
 import { createDraw } from '@hexin/sdk/audit/draw.ts'
 import { type LogTrust, openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
+import { partiesOf } from '@hexin/sdk/audit/parties.ts'
 import {
   type Announcement,
   type AuditDocument,
@@ -112,6 +113,18 @@ export function createHandOver({
     return draw.steps(from, to)
   }
 
+  /** A regulator is told of an exchange only where it was drawn at one of the announced members: the salt in a leaf keeps anybody else from having it. */
+  async function checkDrawn({ terms }: Announced, requests: Demand['requests']): Promise<void> {
+    for (const { request, member, opened: leaf } of requests) {
+      const range = terms.ranges.find((one) => one.member === member)
+      if (!range || leaf.index < range.from || leaf.index >= range.to)
+        throw new HexinError('AUDIT_INVALID', { found: leaf.index, expected: 'a leaf of an announced range' })
+      const { text } = await openLeaf({ opened: leaf, member }, trust)
+      if (partiesOf(text)?.requestHash !== request)
+        throw new HexinError('AUDIT_INVALID', { found: request, expected: 'the request of the drawn leaf' })
+    }
+  }
+
   async function documentOf(basis: AuditedEntry['basis']): Promise<AuditDocument | null> {
     if (!basis) return null
     if (!basis.underOrder) {
@@ -142,10 +155,12 @@ export function createHandOver({
     const { steps, requests } = parsed.data
     const audit = await announced(from, parsed.data)
     const leaves = steps ? await drawn(audit, steps) : []
-    const [entries, others] = [await material.atLeaves(leaves), await material.ofRequests(requests)]
+    await checkDrawn(audit, requests)
+    const hashes = requests.map(({ request }) => request)
+    const [entries, others] = [await material.atLeaves(leaves), await material.ofRequests(hashes)]
     const payload: Handover = {
       ...{ announcement: audit.hash, regulator: from, member: self },
-      ...{ leaves: [...leaves], requests: [...requests], at: clock() },
+      ...{ leaves: [...leaves], requests: hashes, at: clock() },
     }
     const statement = await signStatement({ type: 'hexin-handover+jwt', keyId, payload, signer })
     await log.append([{ kind: 'handover', statement: utf8(statement) }])

@@ -70,8 +70,7 @@ export function createRunAudits({
     const sides = new Map<DrawnExchange, AuditSide | null>()
     for (const member of new Set(drawn.map(otherOf))) {
       const its = drawn.filter((exchange) => otherOf(exchange) === member)
-      const hashes = its.map(({ requestHash }) => requestHash)
-      const found = await asked(audit, member, findings, () => demands.others(audit, member, hashes))
+      const found = await asked(audit, member, findings, () => demands.others(audit, member, its))
       for (const [i, exchange] of its.entries()) if (found) sides.set(exchange, found[i] ?? null)
     }
     return sides

@@ -1,69 +1,22 @@
-import type { AuditReport, AuditView } from '@hexin/sdk/audit/report.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BANK, BUREAU, createRevocationWorld } from '../../../complaints/revocationWorld.ts'
-import { type CheckedApi, until } from '../../../helpers/checkedApi.ts'
-import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
+import { BANK, BUREAU } from '../../../complaints/revocationWorld.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { type Planted, plant } from './plant.ts'
+import { createAuditWorld } from './auditWorld.ts'
 
 /*
  * A regulator's audit by draw on real nodes: a provider's and a bank's exchanges, first as they took place, then with violations among them.
  */
 
-let world: Awaited<ReturnType<typeof createRevocationWorld>>
-let genuine = ''
-let grant = ''
-let rows = 2
+let world: Awaited<ReturnType<typeof createAuditWorld>>
 beforeAll(async () => {
-  world = await createRevocationWorld()
-  const { id } = await world.granted()
-  grant = id
-  const answered = await world.ask(id)
-  expect(answered).toMatchObject({ state: 'answered' })
-  genuine = String(answered['id'])
+  world = await createAuditWorld()
 })
 afterAll(() => world.end())
 
-const anchored = async (api: CheckedApi): Promise<boolean> => {
-  const { log } = (await api.get('/health')).body as { log: { size: number; anchoredSize: number } }
-  return log.anchoredSize >= log.size
-}
-
-async function announced(order: object = {}): Promise<string> {
-  for (const api of [world.bank, world.bureau]) await until(() => anchored(api), Boolean)
-  const json = { members: [BUREAU, BANK], count: 1_000, blocks: 4, ...order }
-  const { status, body } = await world.regulator.post('/v1/audits', { json })
-  expect([status, body['state']]).toEqual([201, 'announced'])
-  return String(body['id'])
-}
-
-const shown = async (id: string) =>
-  (await world.regulator.get(`/v1/audits/${id}`)).body as unknown as AuditView
-
-async function audited(order: object = {}): Promise<AuditReport> {
-  const id = await announced(order)
-  await until(() => anchored(world.regulator), Boolean)
-  const { failure, report } = await until(
-    async () => {
-      // This chain makes blocks where there is something to put in: checkpoints.
-      const body = [zhHeader, zhRow(`X${rows++}`)].join('\n')
-      await world.bureau.post('/v1/imports?profile=loans-zh', { body, type: 'text/csv' })
-      await until(() => anchored(world.bureau), Boolean)
-      return shown(id)
-    },
-    ({ state }) => state !== 'announced',
-  )
-  expect(failure).toBeNull()
-  return report as AuditReport
-}
-
-const planting = (planted: Planted) =>
-  plant({ network: world.network, provider: world.bureauNode, asker: world.bankNode }, genuine, planted)
-
 describe('an audit by draw', () => {
   test('of exchanges as they took place gets everything and finds nothing', async () => {
-    const report = await audited()
+    const report = await world.audited()
     expect(report.findings).toEqual([])
     expect(report.members).toMatchObject([
       { member: BUREAU, exchanges: 1, chanceOfOne: 1 },
@@ -71,7 +24,7 @@ describe('an audit by draw', () => {
     ])
     for (const exchange of report.exchanges) {
       expect(exchange).toMatchObject({
-        request: { purpose: 'preLoanReview', caseNumber: 'GZ-1', user: 'clerk 7', grant },
+        request: { purpose: 'preLoanReview', caseNumber: 'GZ-1', user: 'clerk 7', grant: world.grant },
         decision: { allowed: true, code: null },
         receipt: { outcome: 'answered' },
         notice: expect.stringContaining('授权'),
@@ -85,17 +38,17 @@ describe('an audit by draw', () => {
   test('finds each planted violation, and nothing besides', async () => {
     const old = { issuedAt: now() - 3_600, expiry: now() - 3_500 }
     const expected = [
-      ['PURPOSE_OUTSIDE_GRANT', await planting({ request: { purpose: 'postLoanManagement' } }), BUREAU],
+      ['PURPOSE_OUTSIDE_GRANT', await world.planting({ request: { purpose: 'postLoanManagement' } }), BUREAU],
       [
         'DECISION_DIFFERS',
-        await planting({ request: { kind: 'tax' }, look: { kind: 'tax' }, receipt: { kind: 'tax' } }),
+        await world.planting({ request: { kind: 'tax' }, look: { kind: 'tax' }, receipt: { kind: 'tax' } }),
         BUREAU,
       ],
-      ['RECEIPT_MISSING', await planting({ request: old, receipt: null }), BANK],
-      ['RECEIPTS_CONTRADICT', await planting({ receipt: { reply: 'R'.repeat(43) } }), BUREAU],
-      ['ANSWERED_BEFORE_LOOK', await planting({ isAnsweredFirst: true }), BUREAU],
+      ['RECEIPT_MISSING', await world.planting({ request: old, receipt: null }), BANK],
+      ['RECEIPTS_CONTRADICT', await world.planting({ receipt: { reply: 'R'.repeat(43) } }), BUREAU],
+      ['ANSWERED_BEFORE_LOOK', await world.planting({ isAnsweredFirst: true }), BUREAU],
     ]
-    const { findings, exchanges } = await audited()
+    const { findings, exchanges } = await world.audited()
     expect(findings.map(({ code, request, member }) => [code, request, member].join(' ')).toSorted()).toEqual(
       expected.map((one) => one.join(' ')).toSorted(),
     )
@@ -104,7 +57,7 @@ describe('an audit by draw', () => {
   })
 
   test('draws no more than was announced, and both members have logged what they handed over', async () => {
-    const { members } = await audited({ members: [BUREAU], count: 2 })
+    const { members } = await world.audited({ members: [BUREAU], count: 2 })
     expect(members).toMatchObject([{ member: BUREAU, exchanges: 2 }])
     for (const { database } of [world.bureauNode, world.bankNode]) {
       const leaves = await database.db
@@ -128,8 +81,8 @@ describe('an audit by draw', () => {
   })
 
   test('finds a grant that a member does not have any more', async () => {
-    await world.bankNode.database.db.deleteFrom('grants').where('grant_id', '=', grant).execute()
-    const { findings } = await audited({ members: [BUREAU] })
+    await world.bankNode.database.db.deleteFrom('grants').where('grant_id', '=', world.grant).execute()
+    const { findings } = await world.audited({ members: [BUREAU] })
     expect(findings.filter(({ code }) => code === 'DOCUMENT_MISSING').map(({ member }) => member)).toContain(
       BANK,
     )
