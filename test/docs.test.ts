@@ -130,6 +130,16 @@ describe('pages', () => {
     expect(values.filter(({ value }) => !vectors.includes(value))).toEqual([])
   })
 
+  test('docs/spec/p2p.md has each method among nodes, once', () => {
+    const port = readFileSync(path.join(root, 'node/ports/peers.ts'), 'utf8')
+    const [union = ''] = /export type PeerMethod =[^/]+/.exec(port) ?? []
+    const methods = [...union.matchAll(/'(\w+)'/g)].map(([, method = '']) => method)
+    const page = readFileSync(path.join(root, 'docs/spec/p2p.md'), 'utf8')
+    const told = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, method = '']) => method)
+    expect(methods.length).toBeGreaterThan(10)
+    expect(told.toSorted()).toEqual(methods.toSorted())
+  })
+
   test('the README’s gas is what the contracts cost', () => {
     type Prices<Name extends string> = Readonly<Record<Name, number>>
     const gas = JSON.parse(readFileSync(path.join(root, 'test/contracts/gas.json'), 'utf8')) as {

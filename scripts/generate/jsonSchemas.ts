@@ -4,6 +4,7 @@
  *     node scripts/generate/jsonSchemas.ts [--check]
  */
 import { evidenceProofSchema } from '@hexin/sdk/api/evidence.ts'
+import { announcementSchema, handoverSchema } from '@hexin/sdk/audit/statements.ts'
 import { bindingAlarmSchema } from '@hexin/sdk/bindings/alarm.ts'
 import { bindingHeadSchema } from '@hexin/sdk/bindings/head.ts'
 import { mandateSchema } from '@hexin/sdk/bindings/mandate.ts'
@@ -66,6 +67,8 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'signed-company-statement': signedCompanyStatementSchema,
   order: orderSchema,
   'signed-order': signedOrderSchema,
+  audit: announcementSchema,
+  handover: handoverSchema,
   request: requestSchema,
   look: lookSchema,
   refusal: refusalSchema,

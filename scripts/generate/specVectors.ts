@@ -7,13 +7,16 @@
  * they fit the bytes.
  */
 import { json, output } from './output.ts'
+import { auditVectors } from './spec/audit.ts'
 import { bindingVectors } from './spec/binding.ts'
 import { deploymentVectors } from './spec/deployment.ts'
 import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
 import { grantVectors } from './spec/grant.ts'
+import { keepingVectors } from './spec/keeping.ts'
 import { logVectors } from './spec/log.ts'
 import { objectionVectors } from './spec/objection.ts'
+import { orderVectors } from './spec/order.ts'
 import { personVectors } from './spec/person.ts'
 import { es256Vectors } from './spec/world.ts'
 
@@ -27,6 +30,9 @@ const evidence = await evidenceVectors()
 const deployment = await deploymentVectors()
 const objection = await objectionVectors()
 const binding = await bindingVectors()
+const keeping = await keepingVectors(grant)
+const order = await orderVectors()
+const audit = await auditVectors()
 const vectors = es256Vectors().toSorted((a, b) => (`${a.key} ${a.sha256}` < `${b.key} ${b.sha256}` ? -1 : 1))
 
 const file = (about: string, content: object): string =>
@@ -42,6 +48,9 @@ await output(
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),
     'test/vectors/spec-deployment.json': file('docs/spec/deployment.md', deployment),
     'test/vectors/spec-objection.json': file('docs/spec/objection.md', objection),
+    'test/vectors/spec-keeping.json': file('docs/spec/keeping.md', keeping),
+    'test/vectors/spec-order.json': file('docs/spec/order.md', order),
+    'test/vectors/spec-audit.json': file('docs/spec/audit.md', audit),
     'test/vectors/spec-es256.json': file('ES256 signatures in the other vectors', { vectors }),
   },
   'node scripts/generate/specVectors.ts',

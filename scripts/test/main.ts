@@ -73,12 +73,14 @@ if (unknown.length > 0) {
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'hexin-tests-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
 const times: string[] = []
 for (const { name, budget, steps } of suites) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const started = Date.now()
   for (const step of steps) {
-    const { passed, failed, skipped } = await step(scratch)
+    const { passed, failed, skipped, failures: told } = await step(scratch)
+    failures.push(...told)
     total.passed += passed
     total.failed += failed
     total.skipped += skipped
@@ -90,6 +92,7 @@ for (const { name, budget, steps } of suites) {
 }
 rmSync(scratch, { recursive: true, force: true })
 
+for (const failure of failures) console.log(`\nfailed: ${failure}`)
 console.log(`\n${times.join('\n')}\n`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)

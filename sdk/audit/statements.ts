@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { base64urlSchema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
+import {
+  base64urlSchema,
+  hash32Schema,
+  memberNumberSchema,
+  unixSecondsSchema,
+} from '../consent/primitives.ts'
 import { signedGrantSchema } from '../consent/signedGrant.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { type Hex, toHex, utf8 } from '../encoding.ts'
@@ -44,7 +49,7 @@ export const auditId = (crypto: Pick<Crypto, 'sha256'>, announcement: string): H
 
 /** That a member handed this over (`hexin-handover+jwt`), for its own log. */
 export const handoverSchema = z.strictObject({
-  announcement: z.string().regex(/^[0-9a-f]{64}$/),
+  announcement: hash32Schema.meta({ description: 'Id of the audit' }),
   regulator: memberNumberSchema,
   member: memberNumberSchema,
   leaves: z

@@ -29,7 +29,7 @@ import type { PeerHandler } from '../../ports/peers.ts'
 import type { FollowChain } from '../followChain.ts'
 import type { Membership } from '../membership.ts'
 
-type Announced = { readonly terms: Announcement; readonly hash: string; readonly blockHash: Hex }
+type Announced = { readonly terms: Announcement; readonly hash: Hex; readonly blockHash: Hex }
 
 /**
  * Hands over to a regulator what its audit drew here: which leaves these are is worked out here, from the announcement and the block's hash, so that no
