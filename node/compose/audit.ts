@@ -21,16 +21,17 @@ export function auditPart(foundation: Foundation): Part {
     endedAt: index.grantEndedAt,
     blockHash: async (number) => (await chain.block(number))?.hash,
   }
+  const handOver = createHandOver({ ...shared, chain, trust, material, proofs, grants, orders, log })
   return {
     resource: auditResource({ audits, announce: createAnnounceAudit({ ...shared, index, audits }) }),
-    handlers: [['audit', createHandOver({ ...shared, chain, trust, material, proofs, grants, orders, log })]],
+    handlers: [['audit', handOver]],
     loops: [
       {
         name: 'audits',
         everyMs: 2_000,
         work: createRunAudits({
           ...{ crypto, clock, audits, follow, chain, proofs, trust },
-          demands: createDemands({ crypto, peers, trust }),
+          demands: createDemands({ crypto, self, peers, handOver, trust }),
         }),
       },
     ],

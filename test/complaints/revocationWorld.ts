@@ -48,7 +48,7 @@ export async function createRevocationWorld() {
   )
 
   return {
-    ...{ network, bureau, bank, regulator, bureauNode, bankNode, regulatorNode },
+    ...{ network, bureau, bank, regulator, bureauNode, bankNode, regulatorNode, subject: company.subject },
     async granted(): Promise<CompanyGrant> {
       const { chainId, contracts } = network.network
       const chain = { id: chainId, grants: contracts.grants }

@@ -13,7 +13,7 @@ import {
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
-import type { Peers } from '../../ports/peers.ts'
+import type { PeerHandler, Peers } from '../../ports/peers.ts'
 
 /** An exchange that the draw came upon, with what the member that it was drawn at handed over. */
 export type DrawnExchange = ExchangeParties & {
@@ -46,11 +46,16 @@ export type Demands = {
 /** What a regulator's node asks of others for an audit. All methods throw what the other node replied, or AUDIT_INVALID, PROOF_*, LOG_INCONSISTENT. */
 export function createDemands({
   crypto,
+  self,
   peers,
+  handOver,
   trust,
 }: {
   readonly crypto: Crypto
+  readonly self: number
   readonly peers: Pick<Peers, 'request'>
+  /** A regulator's own side of exchanges that were drawn at others. */
+  readonly handOver: PeerHandler
   readonly trust: AuditTrust
 }): Demands {
   async function demand(
@@ -59,7 +64,8 @@ export function createDemands({
     what: Pick<Demand, 'steps' | 'requests'>,
   ): Promise<HandedOver> {
     const body: Demand = { announcement: statement, proof, ...what }
-    const parsed = handedOverSchema.safeParse(await peers.request(member, 'audit', body))
+    const handed = member === self ? await handOver(self, body) : await peers.request(member, 'audit', body)
+    const parsed = handedOverSchema.safeParse(handed)
     if (!parsed.success) throw new HexinError('AUDIT_INVALID', { detail: parsed.error.message })
     return parsed.data
   }

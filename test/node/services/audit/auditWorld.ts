@@ -1,12 +1,18 @@
+import type { Health } from '@hexin/sdk/api/members.ts'
 import type { AuditReport, AuditView } from '@hexin/sdk/audit/report.ts'
 import { BANK, BUREAU, createRevocationWorld } from '../../../complaints/revocationWorld.ts'
 import { type CheckedApi, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
+import { now } from '../../../helpers/testCompany.ts'
 import { type Planted, plant } from './plant.ts'
 
-const anchored = async (api: CheckedApi): Promise<boolean> => {
-  const { log } = (await api.get('/health')).body as { log: { size: number; anchoredSize: number } }
-  return log.anchoredSize >= log.size
+export const REGULATOR = 3
+
+const healthOf = async (api: CheckedApi) => (await api.get('/health')).body as unknown as Health
+
+async function anchored(api: CheckedApi): Promise<boolean> {
+  const { log } = await healthOf(api)
+  return log !== null && log.anchoredSize >= log.size
 }
 
 /** A provider, a bank and a regulator that audits them, on real nodes, after one exchange. */
@@ -18,7 +24,15 @@ export async function createAuditWorld() {
   let rows = 2
 
   async function announced(order: object = {}): Promise<string> {
-    for (const api of [world.bank, world.bureau]) await until(() => anchored(api), Boolean)
+    for (const api of [world.bank, world.bureau]) {
+      await until(() => anchored(api), Boolean)
+      // What is announced ends where the regulator’s own node knows the log to end.
+      const seen = (await healthOf(api)).block?.number ?? 0
+      await until(
+        () => healthOf(world.regulator),
+        ({ block }) => (block?.number ?? 0) >= seen,
+      )
+    }
     const json = { members: [BUREAU, BANK], count: 1_000, blocks: 4, ...order }
     const { status, body } = await world.regulator.post('/v1/audits', { json })
     if (status !== 201) throw new Error(JSON.stringify(body))
@@ -46,8 +60,31 @@ export async function createAuditWorld() {
     )
   }
 
+  /** An order of the regulator’s for the same company, as soon as asker and provider have it. */
+  async function ordered({ asker, ...change }: { readonly asker: number; readonly notifyAfter: number }) {
+    const json = {
+      ...{ body: null, number: '银检〔2026〕1号', law: 'bankingSupervision', article: 34 },
+      ...{ document: 'd'.repeat(43), subject: world.subject, providers: [BUREAU], dataRange: null },
+      officers: [
+        { name: '陈某某', certificate: '粤A-0001' },
+        { name: '李某某', certificate: '粤A-0002' },
+      ],
+      scope: [{ kind: 'loan', fields: ['principal'] }],
+      ...{ notBefore: now() - 60, until: now() + 3_600, maxUses: 2, asker, ...change },
+    }
+    const { status, body } = await world.regulator.post('/v1/orders', { json })
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    const id = String(body['id'])
+    for (const api of asker === BANK ? [world.bank, world.bureau] : [world.bureau])
+      await until(
+        async () => (await api.get(`/v1/orders/${id}`)).status,
+        (found) => found === 200,
+      )
+    return id
+  }
+
   return {
-    ...{ ...world, grant, announced, shown, ended, nextBlock },
+    ...{ ...world, grant, ordered, announced, shown, ended, nextBlock },
     async audited(order: object = {}): Promise<AuditReport> {
       const { failure, report } = await ended(await announced(order))
       if (!report) throw new Error(String(failure))

@@ -13,14 +13,12 @@ import { BANK, BUREAU } from '../../../complaints/revocationWorld.ts'
 import { until } from '../../../helpers/checkedApi.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import { createHostileAsker, type HostileAsker } from '../exchange/hostileAsker.ts'
-import { createAuditWorld } from './auditWorld.ts'
+import { createAuditWorld, REGULATOR } from './auditWorld.ts'
 
 /*
  * A regulator that asks for what it did not draw, a member that is none, and members that hand over nothing or something else: programs with real
  * keys in place of the nodes, against nodes that are as they are.
  */
-
-const REGULATOR = 3
 
 let world: Awaited<ReturnType<typeof createAuditWorld>>
 let report: AuditReport

@@ -1,8 +1,9 @@
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BANK, BUREAU } from '../../../complaints/revocationWorld.ts'
+import { newKey } from '../../../helpers/checkedApi.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { createAuditWorld } from './auditWorld.ts'
+import { createAuditWorld, REGULATOR } from './auditWorld.ts'
 
 /*
  * A regulator's audit by draw on real nodes: a provider's and a bank's exchanges, first as they took place, then with violations among them.
@@ -54,6 +55,26 @@ describe('an audit by draw', () => {
     )
     expect(new Set(exchanges.map(({ requestHash }) => requestHash)).size).toBe(6)
     for (const { evidence } of findings) expect(evidence.length).toBeGreaterThan(0)
+  })
+
+  test('goes through exchanges under orders alike, those that their subject is not told of yet too', async () => {
+    for (const asker of [BANK, REGULATOR]) {
+      const order = await world.ordered({ asker, notifyAfter: now() + 600 })
+      const api = asker === BANK ? world.bank : world.regulator
+      const json = { order, kind: 'loan', fields: ['principal'], caseNumber: 'YJ-1', user: 'officer 1' }
+      const { body } = await api.post('/v1/exchanges', { json, key: newKey() })
+      expect(body).toMatchObject({ state: 'answered', order })
+    }
+    const { exchanges, findings } = await world.audited({ members: [BUREAU] })
+    const ordered = exchanges.filter(({ request }) => request?.order !== undefined)
+    expect(ordered.map(({ asker }) => asker).toSorted()).toEqual([BANK, REGULATOR])
+    for (const exchange of ordered) {
+      expect(exchange).toMatchObject({ decision: { allowed: true, code: null }, notice: null })
+      for (const side of [exchange.sides.asker, exchange.sides.provider])
+        expect(side?.document).toMatchObject({ order: { statement: expect.any(String) } })
+    }
+    const hashes = ordered.map(({ requestHash }) => requestHash)
+    expect(findings.filter(({ request }) => request !== null && hashes.includes(request))).toEqual([])
   })
 
   test('draws no more than was announced, and both members have logged what they handed over', async () => {
