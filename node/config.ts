@@ -27,6 +27,10 @@ export const environmentSchema = z.object({
     .string()
     .min(1)
     .meta({ description: 'Folder for prekeys and grant keys: outside the database and its backups' }),
+  HEXIN_CA_ROOTS_FILE: z.string().min(1).optional().meta({
+    description:
+      'PEM file of the CA roots whose certificates companies may sign with; without it no such signature is taken in',
+  }),
   HEXIN_HTTP_HOST: z.string().default('127.0.0.1').meta({ description: 'Address that the API listens on' }),
   HEXIN_HTTP_PORT: port.meta({ description: 'Port of the API' }),
   HEXIN_P2P_HOST: z
@@ -62,6 +66,7 @@ export type Config = {
   readonly passphraseFile: string
   readonly tokensFile: string
   readonly secretsDir: string
+  readonly caRootsFile?: string | undefined
   readonly http: { readonly host: string; readonly port: number }
   readonly p2p: { readonly host: string; readonly port: number }
   readonly tickMs: number
@@ -91,6 +96,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     passphraseFile: e.HEXIN_PASSPHRASE_FILE,
     tokensFile: e.HEXIN_TOKENS_FILE,
     secretsDir: e.HEXIN_SECRETS_DIR,
+    caRootsFile: e.HEXIN_CA_ROOTS_FILE,
     http: { host: e.HEXIN_HTTP_HOST, port: e.HEXIN_HTTP_PORT },
     p2p: { host: e.HEXIN_P2P_HOST, port: e.HEXIN_P2P_PORT },
     tickMs: e.HEXIN_TICK_MS,

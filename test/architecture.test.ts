@@ -19,6 +19,14 @@ const rules: readonly Rule[] = [
     of: 'sdk/',
     may: ['sdk/', ...packages('zod viem canonicalize cborg @noble/hashes @hpke/core @sd-jwt/sd-jwt-vc')],
   },
+  // Signatures by CAs are ASN.1 and SM2, as nothing else is.
+  {
+    of: 'sdk/caSignature/',
+    may: [
+      'sdk/',
+      ...packages('@peculiar/asn1-schema @peculiar/asn1-x509 @peculiar/asn1-cms asn1js sm-crypto-v2 zod'),
+    ],
+  },
   { of: 'sdk/abis/', may: [] },
   { of: 'sdk/errors/', may: ['sdk/errors/'] },
   {

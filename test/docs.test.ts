@@ -130,6 +130,16 @@ describe('pages', () => {
     expect(values.filter(({ value }) => !vectors.includes(value))).toEqual([])
   })
 
+  test('docs/spec/statement.md has each type of statement, once', () => {
+    const source = readFileSync(path.join(root, 'sdk/statement/jws.ts'), 'utf8')
+    const [union = ''] = /export type StatementType =[^/]+/.exec(source) ?? []
+    const types = [...union.matchAll(/'(hexin-[a-z-]+\+jwt)'/g)].map(([, type = '']) => type)
+    const page = readFileSync(path.join(root, 'docs/spec/statement.md'), 'utf8')
+    const told = [...page.matchAll(/^\| `(hexin-[a-z-]+\+jwt)` /gm)].map(([, type = '']) => type)
+    expect(types.length).toBeGreaterThan(20)
+    expect(told.toSorted()).toEqual(types.toSorted())
+  })
+
   test('docs/spec/p2p.md has each method among nodes, once', () => {
     const port = readFileSync(path.join(root, 'node/ports/peers.ts'), 'utf8')
     const [union = ''] = /export type PeerMethod =[^/]+/.exec(port) ?? []

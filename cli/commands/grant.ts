@@ -33,6 +33,7 @@ import {
   type TargetOptions,
   targetClient,
 } from '../target.ts'
+import { addCaSignatureCommands } from './caSignature.ts'
 import { addGrantRequestCommands } from './grantRequest.ts'
 import { addKeeping } from './keeping.ts'
 
@@ -41,6 +42,7 @@ export function addGrantCommands(program: Command, run: Run): void {
     .command('grant')
     .description('grants, signed by a company’s software key on this machine')
   addKeeping(grant, run)
+  addCaSignatureCommands(grant, run)
   withTerms(grant.command('give'))
     .description('grant a bank (--as) a scope; makes and binds the company’s key first if there is none')
     .action(async (_options, command: Command) => {
@@ -56,10 +58,12 @@ export function addGrantCommands(program: Command, run: Run): void {
     .command('show')
     .description('a grant in plain words, and how it stands')
     .argument('<id>', 'the grant')
+    .option('--text <file>', 'where to write the text that was signed, to the byte')
     .action(async (id: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions>()
+      const options = command.optsWithGlobals<TargetOptions & { text?: string }>()
       await run(async (output) => {
         const view = await getGrant(clientOf(options), { id: grantId(id) })
+        if (options.text !== undefined) await writeFile(options.text, view.artefact)
         output.result(view, [view.notice, `State: ${view.state}; used ${view.uses} times.`])
         return undefined
       })
@@ -69,15 +73,19 @@ export function addGrantCommands(program: Command, run: Run): void {
     .description('a grant as a 授权书, PDF, with the signed bytes attached')
     .argument('<id>', 'the grant')
     .option('--language <code>', 'zh or en', 'zh')
+    .option('--plain', 'without CA signatures over it: the bytes that a company signs')
     .requiredOption('-o, --output <file>', 'where to write it')
     .action(async (id: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions & { language: string; output: string }>()
+      const options = command.optsWithGlobals<
+        TargetOptions & { language: string; plain?: boolean; output: string }
+      >()
       await run(async (output) => {
         const language = languageSchema.safeParse(options.language)
         if (!language.success) throw new UsageError(`A language is zh or en, found ${options.language}.`)
         const pdf = await printGrant(targetClient(options, 'bank-a'), {
           id: grantId(id),
           language: language.data,
+          isPlain: options.plain === true,
         })
         await writeFile(options.output, pdf)
         output.result({ file: options.output, bytes: pdf.length }, [`${options.output}: ${pdf.length} bytes`])

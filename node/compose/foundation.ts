@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { assertChain, createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
+import { readCaRoots } from '../keys/caRoots.ts'
 import { createGrantKeys } from '../keys/grantKeys.ts'
 import { readKeyFile } from '../keys/keyFile.ts'
 import { nativeCrypto as crypto } from '../keys/nativeCrypto.ts'
@@ -52,6 +53,7 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
 
   const network = await readNetwork(config.networkFile)
   const passphrase = (await readFile(config.passphraseFile, 'utf8')).trim()
+  const caRoots = await readCaRoots(config.caRootsFile)
   const signers = createSigners(await readKeyFile(config.keysFile, passphrase))
   const signer = signers.statement
   const keyId = memberKeyId(crypto, self, signer)
@@ -103,7 +105,7 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
     onError: report('bindings'),
   })
   return {
-    ...{ config, signal, log, report, crypto, clock, self, network, signers, signer, keyId },
+    ...{ config, signal, log, report, crypto, clock, self, network, signers, signer, keyId, caRoots },
     ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf, proofs, bindings },
     grantsChain: { id: network.chainId, grants: network.contracts.grants },
     trust: createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf }),

@@ -1,6 +1,8 @@
+import { caSignatureResource } from '../http/resources/caSignatures.ts'
 import { grantResource } from '../http/resources/grants.ts'
 import { printGrant } from '../print/pdf.ts'
 import { createControlGrant } from '../services/grants/controlGrant.ts'
+import { createImportCaSignature } from '../services/grants/importCaSignature.ts'
 import { createPrintDocument } from '../services/grants/printDocument.ts'
 import { createReceiveGrant } from '../services/grants/receiveGrant.ts'
 import { createRelayOperations } from '../services/grants/relayOperations.ts'
@@ -11,9 +13,9 @@ import type { Part } from './part.ts'
 
 /** Grants, what their control keys say, and bringing all that onto the chain. */
 export function grantPart(foundation: Foundation): Part {
-  const { config, report, crypto, clock, self, chain, peers, membership } = foundation
+  const { config, report, crypto, clock, self, keyId, signer, chain, peers, membership, caRoots } = foundation
   const { trust, grantsChain } = foundation
-  const { grants, relay } = foundation.stores
+  const { grants, relay, caSignatures } = foundation.stores
   const submitGrant = createSubmitGrant({ crypto, clock, self, trust, membership, grants })
   const controlGrant = createControlGrant({
     ...{ crypto, clock, self, membership, grants, relay },
@@ -23,17 +25,26 @@ export function grantPart(foundation: Foundation): Part {
     ...{ crypto, clock, self, chain, peers, membership, relay },
     onError: report('relay'),
   })
-  return {
-    resource: grantResource({
-      submitGrant,
-      controlGrant,
-      viewGrant: createViewGrant({ clock, grants, relay }),
-      printDocument: createPrintDocument({
-        ...{ crypto, membership, grants },
-        templateOf: trust.templateOf,
-        print: printGrant,
-      }),
+  const printDocument = createPrintDocument({
+    ...{ crypto, membership, grants, caSignatures },
+    templateOf: trust.templateOf,
+    print: printGrant,
+  })
+  const grantRoutes = grantResource({
+    ...{ submitGrant, controlGrant, printDocument },
+    viewGrant: createViewGrant({ clock, grants, relay }),
+  })
+  const caSignatureRoutes = caSignatureResource({
+    ...{ grants, caSignatures },
+    importCaSignature: createImportCaSignature({
+      ...{ crypto, clock, self, keyId, signer, roots: caRoots, grants, printDocument, caSignatures },
     }),
+  })
+  return {
+    resource(add) {
+      grantRoutes(add)
+      caSignatureRoutes(add)
+    },
     handlers: [
       ['grant', createReceiveGrant({ crypto, self, trust, grants })],
       ['control', controlGrant.receive],

@@ -18,6 +18,7 @@ export type LeafKind =
   | 'order'
   | 'audit'
   | 'handover'
+  | 'caSignature'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */

@@ -4,6 +4,7 @@ import { createAlarms } from './alarms.ts'
 import { createAuditMaterial } from './auditMaterial.ts'
 import { createAudits } from './audits.ts'
 import { createBindingHeads } from './bindingHeads.ts'
+import { createCaSignatures } from './caSignatures.ts'
 import { createChainIndex } from './chainIndex.ts'
 import { createCompanies } from './companies.ts'
 import { createCompanyStatements } from './companyStatements.ts'
@@ -47,6 +48,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     adverse: createAdverseAnswers(db),
     persons: createPersonStore({ db, clock }),
     orders: createOrders({ db, clock }),
+    caSignatures: createCaSignatures(db),
     audits: createAudits({ db, clock }),
     auditMaterial: createAuditMaterial(db),
     relay: createRelayStore({ db, clock }),

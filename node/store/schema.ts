@@ -1,3 +1,4 @@
+import type { CaSignatureView } from '@hexin/sdk/api/caSignatures.ts'
 import type { AuditReport } from '@hexin/sdk/audit/report.ts'
 import type { Announcement } from '@hexin/sdk/audit/statements.ts'
 import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
@@ -255,6 +256,13 @@ export type Schema = ConsentTables & {
     failure: string | null
     report: Json<AuditReport> | null
     created_at: number
+  }
+  ca_signatures: {
+    grant_id: string
+    signature_hash: Buffer
+    terms: Json<Omit<CaSignatureView, 'leafIndex'>>
+    document: Buffer | null
+    leaf_index: number
   }
   grant_keys: { grant_id: string; slot: number }
   api_tokens: {

@@ -28,7 +28,8 @@ function allowed({ type, enum: values, minimum, maximum }: Property): string {
 }
 
 const rows = Object.entries(properties).map(([name, property]) => {
-  const standard = property.default === undefined ? 'required' : `\`${property.default}\``
+  const { default: given } = property
+  const standard = given !== undefined ? `\`${given}\`` : required.includes(name) ? 'required' : 'none'
   return `| \`${name}\` | ${standard} | ${allowed(property)} | ${property.description ?? ''} |`
 })
 if (rows.length === 0 || required.length === 0) throw new Error('the schema has no settings')

@@ -9,6 +9,7 @@ import { bindingAlarmSchema } from '@hexin/sdk/bindings/alarm.ts'
 import { bindingHeadSchema } from '@hexin/sdk/bindings/head.ts'
 import { mandateSchema } from '@hexin/sdk/bindings/mandate.ts'
 import { companyStatementSchema, signedCompanyStatementSchema } from '@hexin/sdk/bindings/officerStatement.ts'
+import { caSignatureStatementSchema } from '@hexin/sdk/caSignature/statement.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
 import { personConsentSchema, personWithdrawalSchema } from '@hexin/sdk/consent/person/consent.ts'
@@ -50,6 +51,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   'grant-artefact': artefactSchema,
   'grant-template': templateSchema,
   'signed-grant': signedGrantSchema,
+  'ca-signature': caSignatureStatementSchema,
   deletion: deletionSchema,
   restriction: restrictionSchema,
   reading: readingSchema,

@@ -9,6 +9,7 @@ import { createApp } from '@hexin/node/http/app.ts'
 import { createAuthorise } from '@hexin/node/http/authorise.ts'
 import { auditResource } from '@hexin/node/http/resources/audits.ts'
 import { bindingResource } from '@hexin/node/http/resources/bindings.ts'
+import { caSignatureResource } from '@hexin/node/http/resources/caSignatures.ts'
 import { councilResource } from '@hexin/node/http/resources/council.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
@@ -33,6 +34,7 @@ const app = createApp({
     recordResource(nothing),
     bindingResource(nothing),
     grantResource(nothing),
+    caSignatureResource(nothing),
     grantRequestResource(nothing),
     orderResource(nothing),
     auditResource(nothing),

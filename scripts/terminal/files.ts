@@ -5,7 +5,7 @@ import { UsageError } from './output.ts'
 
 /** A JSON file that the user named, by its schema. @throws UsageError */
 export function readDocument<S extends z.ZodType>(file: string, schema: S): z.output<S> {
-  const text = read(file).toString()
+  const text = readBytes(file).toString()
   try {
     return schema.parse(JSON.parse(text))
   } catch (cause) {
@@ -15,9 +15,11 @@ export function readDocument<S extends z.ZodType>(file: string, schema: S): z.ou
 }
 
 /** SHA-256 of a file that the user named, base64url. @throws UsageError */
-export const hashFile = (file: string): string => createHash('sha256').update(read(file)).digest('base64url')
+export const hashFile = (file: string): string =>
+  createHash('sha256').update(readBytes(file)).digest('base64url')
 
-function read(file: string): Buffer {
+/** A file that the user named. @throws UsageError */
+export function readBytes(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {

@@ -6,12 +6,12 @@ import type { Language } from '../schemas/titles.ts'
  */
 export async function printGrant(
   client: Client,
-  { id, language }: printGrant.Parameters,
+  { id, language, isPlain = false }: printGrant.Parameters,
 ): Promise<Uint8Array> {
   const response = await call(client, {
     method: 'GET',
     path: `/v1/grants/${id}/document`,
-    query: { language },
+    query: { language, plain: String(isPlain) },
   })
   return new Uint8Array(await response.arrayBuffer())
 }
@@ -20,5 +20,7 @@ export declare namespace printGrant {
   type Parameters = {
     readonly id: string
     readonly language: Language
+    /** Without CA signatures over it: what a company signs. */
+    readonly isPlain?: boolean
   }
 }

@@ -1,3 +1,4 @@
+import type { CaSignatureView } from '../api/caSignatures.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { canonicalJson, type Hex } from '../encoding.ts'
 import { verifyRecord } from '../records/sdJwt.ts'
@@ -42,7 +43,7 @@ export type GrantDocument = {
  */
 export async function grantDocument(
   crypto: Crypto,
-  { signed, receivedAt, template, language, namesOf, keyOf }: grantDocument.Parameters,
+  { signed, receivedAt, template, language, caSignatures, namesOf, keyOf }: grantDocument.Parameters,
 ): Promise<GrantDocument> {
   const artefact = parseArtefact(signed.artefact)
   const hash = artefactHash(crypto, signed.artefact)
@@ -72,6 +73,10 @@ export async function grantDocument(
     paragraphs: text.paragraphs,
     signing: [
       ...signers,
+      ...caSignatures.map((signature, i) => ({
+        heading: words.certified(i + 1),
+        text: words.certificate(signature, beijingTime(signature.importedAt)),
+      })),
       { heading: words.received, text: words.receivedAt(beijingTime(receivedAt)) },
       { heading: words.id, text: id },
       { heading: words.hash, text: hash },
@@ -85,6 +90,11 @@ export async function grantDocument(
     attachments: [
       { name: 'artefact.json', what: words.artefact, text: signed.artefact },
       { name: 'signed-grant.json', what: words.signedGrant, text: canonicalJson(signed) },
+      ...caSignatures.map(({ signature }, i) => ({
+        name: `ca-signature-${i + 1}.pem`,
+        what: words.caSignature,
+        text: pem(signature),
+      })),
     ],
   }
 }
@@ -93,6 +103,8 @@ export declare namespace grantDocument {
   type Parameters = {
     readonly signed: SignedGrant
     readonly receivedAt: number
+    /** Imported ones, in order. */
+    readonly caSignatures: readonly CaSignatureView[]
     readonly template: Template
     readonly language: Language
     readonly namesOf: NamesOf
@@ -100,6 +112,9 @@ export declare namespace grantDocument {
     readonly keyOf: GrantTrust['registrarKeyOf']
   }
 }
+
+const pem = (base64: string): string =>
+  `-----BEGIN CMS-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CMS-----\n`
 
 /** A notice is a title and paragraphs, parted by empty lines; a paragraph's first line is its heading. */
 function readNotice(notice: string): { readonly title: string; readonly paragraphs: readonly Paragraph[] } {

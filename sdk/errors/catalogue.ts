@@ -1,5 +1,6 @@
 import { auditErrors } from './audit.ts'
 import { bindingErrors } from './binding.ts'
+import { caSignatureErrors } from './caSignature.ts'
 import { councilErrors } from './council.ts'
 import { deploymentErrors } from './deployment.ts'
 import type { ErrorEntry } from './entry.ts'
@@ -22,6 +23,7 @@ export const catalogue = {
   ...memberErrors,
   ...councilErrors,
   ...grantErrors,
+  ...caSignatureErrors,
   ...keepingErrors,
   ...personErrors,
   ...bindingErrors,

@@ -25,6 +25,7 @@ export type StatementType =
   | 'hexin-order-taken+jwt'
   | 'hexin-audit+jwt'
   | 'hexin-handover+jwt'
+  | 'hexin-ca-signature+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

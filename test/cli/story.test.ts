@@ -4,58 +4,27 @@ import { declineGrantRequest } from '@hexin/sdk/actions/declineGrantRequest.ts'
 import { createClient } from '@hexin/sdk/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCompany } from '../../scripts/company/company.ts'
-import type { DevnetMarker } from '../../scripts/devnet/layout.ts'
+import { createCertificates, hasOpenssl } from '../helpers/certificates.ts'
 import { until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { readPdf } from '../helpers/readPdf.ts'
 import { readSvgQr, readTerminalQr } from '../helpers/readQr.ts'
-import { startTestNode, type TestNode } from '../helpers/startTestNode.ts'
-import { createTempFolder } from '../helpers/tempFolder.ts'
-import { createTestNetwork, type TestNetwork } from '../helpers/testNetwork.ts'
 import { type Ended, hexin, hexinHere, jsonOf } from './hexin.ts'
+import { createStoryWorld } from './storyWorld.ts'
 
 /*
  * The commands against two whole nodes in this process, which a data folder presents as a devnet.
  */
 
 const SUBJECT = 'uscc:91350100M000100Y43'
-let network: TestNetwork
-let nodes: TestNode[]
-let folder: ReturnType<typeof createTempFolder>
+type World = Awaited<ReturnType<typeof createStoryWorld>>
+let nodes: World['nodes']
+let folder: World['folder']
+let end: World['end']
 beforeAll(async () => {
-  network = await createTestNetwork([
-    ['registrar', 'provider', 'notary'],
-    ['bank', 'court', 'regulator'],
-  ])
-  nodes = [await startTestNode(network, 1), await startTestNode(network, 2)]
-  folder = createTempFolder()
-  const place = (name: string, content: string) => {
-    writeFileSync(path.join(folder.path, name), content)
-    return path.join(folder.path, name)
-  }
-  place('network.json', JSON.stringify(network.network))
-  const ids = [
-    ['registrar', 1],
-    ['bureau', 1],
-    ['notary', 1],
-    ['bank-a', 2],
-    ['court', 2],
-    ['regulator', 2],
-  ] as const
-  const members = ids.map(([id, number]) => ({
-    ...{ id, number, roles: id === 'court' ? ['court'] : [] },
-    name: { zh: id, en: id },
-    http: nodes[number - 1]?.url ?? '',
-    tokenFile: place(`${id}.token`, `${nodes[number - 1]?.token}\n`),
-  }))
-  const marker: DevnetMarker = { version: 1, basePort: 1, members, wallet: '', chain: network.chain.rpcUrl }
-  place('devnet.json', JSON.stringify(marker))
+  ;({ nodes, folder, end } = await createStoryWorld())
 })
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
-  await network.chain.dispose()
-  folder.remove()
-})
+afterAll(() => end())
 
 const run = (...args: string[]): Promise<Ended> => hexin('--data', folder.path, ...args)
 const runJson = (...args: string[]): Promise<Ended> => run('--json', ...args)
@@ -135,7 +104,7 @@ describe('from import to who looked', () => {
     const [link = '', id = '', secret = ''] = /http\S+request=([^&]+)&secret=(\S+)/.exec(stdout) ?? []
     expect(readTerminalQr(stdout)).toBe(link)
     expect(readSvgQr(readFileSync(svg, 'utf8'))).toBe(link)
-    const holder = createClient({ url: nodes[1]?.url ?? '', token: secret })
+    const holder = createClient({ url: nodes[1].url ?? '', token: secret })
     const decline = { reason: 'notApplied', words: '没有申请' } as const
     await declineGrantRequest(holder, { id, decline })
     // Over a line that broke the same no comes twice; another one comes too late.
@@ -150,7 +119,7 @@ describe('from import to who looked', () => {
   test('ask: the values, once; a refusal is exit code 1 with the code', async () => {
     await until(
       async () =>
-        (await fetch(`${nodes[0]?.url}/health`)).json() as Promise<{
+        (await fetch(`${nodes[0].url}/health`)).json() as Promise<{
           log: { size: number; anchoredSize: number }
         }>,
       ({ log }) => log.anchoredSize >= 4,
@@ -167,6 +136,36 @@ describe('from import to who looked', () => {
     expect([spent.code, spent.stdout]).toEqual([1, ''])
     expect(spent.stderr).toMatch(/^GRANT_USES_EXHAUSTED: /)
   })
+
+  test.skipIf(!hasOpenssl())(
+    'grant attach-signature: over the print, by the company’s certificate; any other is refused',
+    async () => {
+      const here = (...args: string[]) => hexinHere('--data', folder.path, ...args)
+      const at = createCertificates()
+      const { root, middle, leaf } = at.family('sm2')
+      const roots = at.place('roots.pem')
+      writeFileSync(roots, at.pemOf([root]))
+      await nodes[1].restart({ caRootsFile: roots })
+      const [pdf, text, file] = [at.place('grant.pdf'), at.place('grant.json'), at.place('grant.p7s')]
+      expect((await here('grant', 'print', grant, '--plain', '-o', pdf)).code).toBe(0)
+      expect((await here('grant', 'show', grant, '--text', text)).code).toBe(0)
+      for (const [signed, over] of [
+        [pdf, 'the print in Chinese'],
+        [text, 'the signed text'],
+      ] as const) {
+        writeFileSync(file, at.signSm2(readFileSync(signed), leaf, { others: [middle] }))
+        const { stdout } = await here('grant', 'attach-signature', grant, file)
+        expect(stdout).toContain(`SM2 with SM3, over ${over};`)
+      }
+      expect((await here('grant', 'signatures', grant)).stdout.trim().split('\n')).toHaveLength(2)
+      writeFileSync(file, at.signSm2(Buffer.from('another'), leaf, { others: [middle] }))
+      const other = await here('grant', 'attach-signature', grant, file)
+      expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/^CA_SIGNATURE_INVALID: /)])
+      const nowhere = await here('grant', 'attach-signature', grant, '/nowhere.p7s')
+      expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('can’t be read')])
+      at.end()
+    },
+  )
 
   test('who-looked: both sides; exit code 1 while an entry is not proved yet', async () => {
     const list = () => runJson('who-looked', '--subject', SUBJECT, '--ask', 'bureau,bank-a')

@@ -67,10 +67,17 @@ export function grantResource({
       access: 'token',
       tag: 'grants',
       params: byGrant,
-      query: z.object({ language: languageSchema.default('zh') }),
+      query: z.object({
+        language: languageSchema.default('zh'),
+        plain: z
+          .enum(['true', 'false'])
+          .default('false')
+          .meta({ description: 'true: without CA signatures over it; the bytes that a company signs' }),
+      }),
       response: { mediaType: 'application/pdf' },
       async handler({ params, query, response }) {
-        const pdf = await printDocument(params.id, query.language)
+        const { language, plain } = query
+        const pdf = await printDocument(params.id, { language, isPlain: plain === 'true' })
         response.type('application/pdf').send(Buffer.from(pdf))
       },
     })

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const documentIn = (language: 'zh' | 'en', receivedAt = AT + 60): Promise<GrantDocument> =>
   grantDocument(crypto, {
     signed: grant.signed,
-    ...{ receivedAt, template, language, namesOf },
+    ...{ receivedAt, template, language, namesOf, caSignatures: [] },
     keyOf: () => ({ algorithm: 'ES256', publicKey: registrar.signer.publicKey }),
   })
 
@@ -77,7 +77,7 @@ describe('a grant on paper', () => {
     const notice = grant.signed.notice.replace('如果不同意', '如果您不同意')
     const document = await grantDocument(crypto, {
       signed: { ...grant.signed, notice },
-      ...{ receivedAt: AT, template, language: 'zh', namesOf },
+      ...{ receivedAt: AT, template, language: 'zh', namesOf, caSignatures: [] },
       keyOf: () => ({ algorithm: 'ES256', publicKey: registrar.signer.publicKey }),
     })
     expect(document.paragraphs.map(({ heading }) => heading)).toContain('如果您不同意')

@@ -3,6 +3,7 @@ import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { auditErrors } from '@hexin/sdk/errors/audit.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { bindingErrors } from '@hexin/sdk/errors/binding.ts'
+import { caSignatureErrors } from '@hexin/sdk/errors/caSignature.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { councilErrors } from '@hexin/sdk/errors/council.ts'
 import { deploymentErrors } from '@hexin/sdk/errors/deployment.ts'
@@ -24,6 +25,7 @@ import { describe, expect, test } from 'vitest'
 const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   audit: auditErrors,
   binding: bindingErrors,
+  caSignature: caSignatureErrors,
   council: councilErrors,
   deployment: deploymentErrors,
   evidence: evidenceErrors,

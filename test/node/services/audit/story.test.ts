@@ -67,14 +67,14 @@ describe('an audit by draw', () => {
     }
     const { exchanges, findings } = await world.audited({ members: [BUREAU] })
     const ordered = exchanges.filter(({ request }) => request?.order !== undefined)
-    expect(ordered.map(({ asker }) => asker).toSorted()).toEqual([BANK, REGULATOR])
+    expect(new Set(ordered.map(({ asker }) => asker))).toEqual(new Set([BANK, REGULATOR]))
     for (const exchange of ordered) {
       expect(exchange).toMatchObject({ decision: { allowed: true, code: null }, notice: null })
       for (const side of [exchange.sides.asker, exchange.sides.provider])
         expect(side?.document).toMatchObject({ order: { statement: expect.any(String) } })
     }
-    const hashes = ordered.map(({ requestHash }) => requestHash)
-    expect(findings.filter(({ request }) => request !== null && hashes.includes(request))).toEqual([])
+    const hashes = new Set(ordered.map(({ requestHash }) => requestHash))
+    expect(findings.filter(({ request }) => request !== null && hashes.has(request))).toEqual([])
   })
 
   test('draws no more than was announced, and both members have logged what they handed over', async () => {
