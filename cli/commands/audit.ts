@@ -2,6 +2,7 @@ import { announceAudit } from '@hexin/sdk/actions/announceAudit.ts'
 import { getAudit } from '@hexin/sdk/actions/getAudit.ts'
 import { listAudits } from '@hexin/sdk/actions/listAudits.ts'
 import type { AuditView } from '@hexin/sdk/audit/report.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
@@ -33,7 +34,7 @@ export function addAuditCommands(program: Command, run: Run): void {
     .description('the audits that this member announced, newest first')
     .action(async (_options, command: Command) => {
       await run(async (output) => {
-        const { audits } = await listAudits(client(command))
+        const { audits } = await whole(listAudits, client(command), {}, 'audits')
         output.result({ audits }, [
           `${audits.length} audits`,
           ...audits.flatMap((one) => describe({ ...one, report: null })),

@@ -2,6 +2,7 @@ import { issueBindings } from '@hexin/sdk/actions/issueBindings.ts'
 import { listAlarms } from '@hexin/sdk/actions/listAlarms.ts'
 import { type BindingOrder, bindingOrderSchema, registrationCardSchema } from '@hexin/sdk/api/bindings.ts'
 import { eventNames } from '@hexin/sdk/bindings/events.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { hashFile, readDocument } from '../../scripts/terminal/files.ts'
@@ -58,7 +59,7 @@ export function addBindingCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
         const client = memberClient(readDevnet(options.data), options.as ?? 'bank-a')
-        const { alarms } = await listAlarms(client)
+        const { alarms } = await whole(listAlarms, client, {}, 'alarms')
         output.result({ alarms }, [
           `${alarms.length} alarms`,
           ...alarms.map(

@@ -6,6 +6,7 @@ import { type CompanyOrder, registrationCardSchema } from '@hexin/sdk/api/bindin
 import { bindingHash } from '@hexin/sdk/bindings/binding.ts'
 import { type Client, createClient } from '@hexin/sdk/client.ts'
 import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { type Company, subjectToken } from '../../scripts/company/company.ts'
 import {
@@ -79,7 +80,10 @@ export function addCompanyKeyCommands(binding: Command, run: Run): void {
       action(async (options, own) => {
         const members = options.ask.split(',').map((id) => id.trim())
         const found = await Promise.all(
-          members.map(async (id) => ({ id, ...(await listNotices(await companyClient(options, own, id))) })),
+          members.map(async (id) => {
+            const client = await companyClient(options, own, id)
+            return { id, ...(await whole(listNotices, client, {}, 'notices')) }
+          }),
         )
         const lines = found.flatMap(({ id, notices }) =>
           notices.map(
@@ -96,7 +100,8 @@ export function addCompanyKeyCommands(binding: Command, run: Run): void {
     .option('--ask <member>', 'the node that has the notice, and that takes the objection', 'bureau')
     .action(
       action(async (options, own) => {
-        const { notices } = await listNotices(await companyClient(options, own, options.ask))
+        const client = await companyClient(options, own, options.ask)
+        const { notices } = await whole(listNotices, client, {}, 'notices')
         const against = notices.filter(({ number }) => number === Number(options.number))
         if (against.length === 0)
           throw new UsageError(`${options.ask} has no notice of number ${options.number}.`)

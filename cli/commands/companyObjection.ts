@@ -14,6 +14,7 @@ import { signObjection } from '@hexin/sdk/objection/signObjection.ts'
 import { objectionOutcomeSchema, objectionReceiptSchema } from '@hexin/sdk/objection/statements.ts'
 import { findUnmarked } from '@hexin/sdk/objection/unmarked.ts'
 import { verifyMark } from '@hexin/sdk/objection/verifyMark.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
 import type { Command } from 'commander'
@@ -47,7 +48,7 @@ export function addCompanyObjections(objection: Command, run: Run): void {
       const options = command.optsWithGlobals<Options>()
       await run(async (output) => {
         const { client } = await openAs(options, options.ask)
-        const own = await listOwnRecords(client)
+        const own = await whole(listOwnRecords, client, {}, 'records')
         output.result(
           own,
           own.records.flatMap(({ record, kind, claims, supersededBy, objections }) => [
@@ -88,7 +89,7 @@ export function addCompanyObjections(objection: Command, run: Run): void {
       const options = command.optsWithGlobals<Options & { readonly askers: string }>()
       await run(async (output) => {
         const { client } = await openAs(options, options.ask)
-        const { objections } = await listOwnObjections(client)
+        const { objections } = await whole(listOwnObjections, client, {}, 'objections')
         const receipts = await receiptsOf(options, options.askers.split(','))
         const unmarked = objections.flatMap((view) => unmarkedIn(view, receipts))
         output.result({ objections, unmarked }, [
@@ -129,7 +130,7 @@ async function openAs(
 async function open(options: OpenOptions): Promise<ObjectionView> {
   const { company, binding, client, member } = await openAs(options, options.ask)
   const { chainId, contracts } = readNetworkFile(options.data)
-  const { records } = await listOwnRecords(client)
+  const { records } = await whole(listOwnRecords, client, {}, 'records')
   const found = records.find(({ record }) => record === options.record)
   if (!found) throw new UsageError(`${options.ask} has no record ${options.record} about ${options.subject}.`)
   const objection = await signObjection(crypto, {
@@ -183,7 +184,7 @@ async function verifyReceipt(options: Options, signed: SignedObjection, view: Ob
 /** What askers' own logs say that they received about the company. */
 async function receiptsOf(options: Options, members: readonly string[]): Promise<Receipt[]> {
   const lists = await Promise.all(
-    members.map(async (id) => listWhoLooked((await openAs(options, id)).client)),
+    members.map(async (id) => whole(listWhoLooked, (await openAs(options, id)).client, {}, 'entries')),
   )
   return lists
     .flatMap(({ entries }) => entries)

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { listGrantRequests } from '@hexin/sdk/actions/listGrantRequests.ts'
 import { requestGrant } from '@hexin/sdk/actions/requestGrant.ts'
-import { type GrantRequestEntry, grantRequestQuerySchema } from '@hexin/sdk/api/grantRequests.ts'
+import { type GrantRequestEntry, grantRequestStateSchema } from '@hexin/sdk/api/grantRequests.ts'
 import { declineReasons } from '@hexin/sdk/consent/declineReasons.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { renderUnicodeCompact } from 'uqr'
 import { UsageError } from '../../scripts/terminal/output.ts'
@@ -30,14 +31,13 @@ export function addGrantRequestCommands(grant: Command, run: Run): void {
     .command('requests')
     .description('requests for grants, newest first, and what the companies answered')
     .option('--state <state>', 'open, granted, declined or expired')
-    .option('--before <id>', 'those before this one')
-    .option('--limit <n>', 'at most so many', '100')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions & Record<'state' | 'before' | 'limit', string>>()
+      const options = command.optsWithGlobals<TargetOptions & { readonly state?: string }>()
       await run(async (output) => {
-        const query = grantRequestQuerySchema.safeParse(options)
-        if (!query.success) throw new UsageError(query.error.issues.map(({ message }) => message).join('; '))
-        const list = await listGrantRequests(targetClient(options, 'bank-a'), query.data)
+        const state = grantRequestStateSchema.optional().safeParse(options.state)
+        if (!state.success) throw new UsageError(state.error.issues.map(({ message }) => message).join('; '))
+        const query = { state: state.data }
+        const list = await whole(listGrantRequests, targetClient(options, 'bank-a'), query, 'requests')
         output.result(list, list.requests.length === 0 ? ['No requests.'] : list.requests.map(line))
         return undefined
       })

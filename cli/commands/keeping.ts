@@ -4,6 +4,7 @@ import { listRevocations } from '@hexin/sdk/actions/listRevocations.ts'
 import { restrictAnswers } from '@hexin/sdk/actions/restrictAnswers.ts'
 import { type Keeping, restrictionOrderSchema } from '@hexin/sdk/api/keepings.ts'
 import type { PartyDuty } from '@hexin/sdk/consent/revocation.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
@@ -27,7 +28,7 @@ export function addKeeping(grant: Command, run: Run): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
-        const { keepings } = await listKeepings(targetClient(options, 'bank-a'))
+        const { keepings } = await whole(listKeepings, targetClient(options, 'bank-a'), {}, 'keepings')
         output.result({ keepings }, keepings.length === 0 ? ['Nothing is owed.'] : keepings.map(describe))
         return keepings.some(({ overdue }) => overdue) ? exitCodes.refused : exitCodes.ok
       })
@@ -38,7 +39,12 @@ export function addKeeping(grant: Command, run: Run): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
-        const { revocations } = await listRevocations(targetClient(options, 'bank-a'))
+        const { revocations } = await whole(
+          listRevocations,
+          targetClient(options, 'bank-a'),
+          {},
+          'revocations',
+        )
         const lines = revocations.flatMap(({ grant: id, parties }) => [id, ...parties.map(describeParty)])
         output.result({ revocations }, lines.length === 0 ? ['Nothing was revoked.'] : lines)
         const isLate = revocations.some(({ parties }) => parties.some(({ late }) => late))

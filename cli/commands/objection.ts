@@ -6,6 +6,7 @@ import type { LedgerEntry, ObjectionView } from '@hexin/sdk/api/objections.ts'
 import { type Client } from '@hexin/sdk/client.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { type RefusalReason, refusalReasonCodes } from '@hexin/sdk/objection/grounds.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import type { Command } from 'commander'
 import { describeObjection } from '../../scripts/terminal/objection.ts'
@@ -27,10 +28,7 @@ export function addObjectionCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<TargetOptions & { readonly state?: string }>()
       await run(async (output) => {
         const state = stateOf(options.state)
-        const list = await listObjections(
-          targetClient(options, 'bureau'),
-          state === undefined ? {} : { state },
-        )
+        const list = await whole(listObjections, targetClient(options, 'bureau'), { state }, 'objections')
         output.result(list, list.objections.flatMap(describeObjection))
         return undefined
       })
@@ -72,7 +70,7 @@ export function addObjectionCommands(program: Command, run: Run): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
-        const ledger = await listObjectionLedger(targetClient(options, 'regulator'))
+        const ledger = await whole(listObjectionLedger, targetClient(options, 'regulator'), {}, 'entries')
         const overdue = ledger.entries.filter((entry) => entry.overdue).length
         output.result({ ...ledger, overdue }, [
           `${ledger.entries.length} objections, ${overdue} of them overdue:`,
@@ -95,7 +93,7 @@ function numberOf(text: string): number {
 
 /** Changes as the kind's fields have them; an empty value takes the field away. */
 async function changesFor(client: Client, number: number, texts: readonly string[]): Promise<Changes> {
-  const { objections } = await listObjections(client)
+  const { objections } = await whole(listObjections, client, {}, 'objections')
   const view = objections.find((objection) => objection.number === number)
   if (!view) throw new HexinError('OBJECTION_UNKNOWN', { found: number })
   const { fields } = kindOf(view.kind)

@@ -5,6 +5,7 @@ import { listOrders } from '@hexin/sdk/actions/listOrders.ts'
 import type { OrderView } from '@hexin/sdk/api/orders.ts'
 import { orderDraftSchema } from '@hexin/sdk/order/composeOrder.ts'
 import { laws } from '@hexin/sdk/order/laws.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { readDocument } from '../../scripts/terminal/files.ts'
 import type { Run } from '../run.ts'
@@ -45,7 +46,12 @@ export function addOrderCommands(program: Command, run: Run): void {
     .description('the orders that this member has, newest first')
     .action(async (_options, command: Command) => {
       await run(async (output) => {
-        const { orders } = await listOrders(targetClient(command.optsWithGlobals<TargetOptions>(), 'court'))
+        const { orders } = await whole(
+          listOrders,
+          targetClient(command.optsWithGlobals<TargetOptions>(), 'court'),
+          {},
+          'orders',
+        )
         output.result({ orders }, [`${orders.length} orders`, ...orders.flatMap(describe)])
         return undefined
       })

@@ -5,6 +5,7 @@ import { requestPersonConsents } from '@hexin/sdk/actions/requestPersonConsents.
 import { submitPersonConsent } from '@hexin/sdk/actions/submitPersonConsent.ts'
 import { personBindingOrderSchema, personRequestOrderSchema } from '@hexin/sdk/api/persons.ts'
 import { signedPersonConsentSchema } from '@hexin/sdk/consent/person/signed.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { personRoles } from '@hexin/sdk/schemas/field.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -84,9 +85,12 @@ export function addPersonCommands(program: Command, run: Run): void {
     .action(async (grant: string, _options, command: Command) => {
       const options = command.optsWithGlobals<TargetOptions>()
       await run(async (output) => {
-        const { consents } = await listPersonConsents(targetClient(options, 'bank-a'), {
-          grant: grant.toLowerCase(),
-        })
+        const { consents } = await whole(
+          listPersonConsents,
+          targetClient(options, 'bank-a'),
+          { grant: grant.toLowerCase() },
+          'consents',
+        )
         output.result(
           { consents },
           consents.map(

@@ -2,6 +2,7 @@ import { createToken } from '@hexin/sdk/actions/createToken.ts'
 import { listTokens } from '@hexin/sdk/actions/listTokens.ts'
 import { revokeToken } from '@hexin/sdk/actions/revokeToken.ts'
 import { type TokenView, tokenOrderSchema } from '@hexin/sdk/api/tokens.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { type Command, Option } from 'commander'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
@@ -40,7 +41,12 @@ export function addTokenCommands(program: Command, run: Run): void {
     .description('the member’s tokens, newest first, those too that have ended')
     .action(async (_options, command: Command) => {
       await run(async (output) => {
-        const { tokens } = await listTokens(targetClient(command.optsWithGlobals<TargetOptions>(), 'bank-a'))
+        const { tokens } = await whole(
+          listTokens,
+          targetClient(command.optsWithGlobals<TargetOptions>(), 'bank-a'),
+          {},
+          'tokens',
+        )
         output.result({ tokens }, [`${tokens.length} tokens`, ...tokens.flatMap(describe)])
         return undefined
       })

@@ -1,6 +1,7 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { listWhoLooked } from '@hexin/sdk/actions/listWhoLooked.ts'
 import { createClient } from '@hexin/sdk/client.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { createInclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
 import type { Command } from 'commander'
@@ -59,7 +60,8 @@ async function lookUp(options: Options): Promise<CheckedEntry[]> {
     members.map(async ({ client: { url, number } }) => {
       const now = Math.floor(Date.now() / 1000)
       const token = await subjectToken(companyOf(file), { audience: number, binding, now })
-      return checkWhoLooked(await listWhoLooked(createClient({ url, token })), { verifyInclusion, rootOf })
+      const looked = await whole(listWhoLooked, createClient({ url, token }), {}, 'entries')
+      return checkWhoLooked(looked, { verifyInclusion, rootOf })
     }),
   )
   return lists.flat().toSorted((a, b) => a.at - b.at)

@@ -1,6 +1,7 @@
 import type { AuditReport, AuditView } from '@hexin/sdk/audit/report.ts'
 import type { Announcement } from '@hexin/sdk/audit/statements.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** An audit that this member announced. */
 export type AuditRow = {
@@ -18,7 +19,7 @@ export type Audits = {
   announce(audit: Pick<AuditRow, 'id' | 'statement' | 'terms'>): Promise<void>
   find(id: string): Promise<AuditRow | undefined>
   /** Newest first. */
-  list(limit: number): Promise<readonly AuditRow[]>
+  list(query: PageQuery): Promise<Page<AuditRow>>
   /** Announced, with no end yet, oldest first. */
   open(): Promise<readonly AuditRow[]>
   /** Notes why it waits. */

@@ -6,6 +6,7 @@ import type { ListedBinding } from '@hexin/sdk/bindings/standing.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import type { Page, PageQuery } from './page.ts'
 import type { PeerMethod } from './peers.ts'
 
 /** A company in the books of one registrar. */
@@ -111,7 +112,7 @@ export type Alarms = {
   /** Whether this was raised or received before. */
   has(digest: string): Promise<boolean>
   /** Newest first. */
-  list(limit: number): Promise<readonly AlarmRow[]>
+  list(query: PageQuery): Promise<Page<AlarmRow>>
   count(): Promise<number>
 }
 

@@ -3,6 +3,7 @@ import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
 import type { Support } from '@hexin/sdk/council/proposal.ts'
 import type { ProposalFacts } from '@hexin/sdk/council/proposalState.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** A vote of a controlling group, and who casts it. */
 export type SeatRow = {
@@ -51,8 +52,8 @@ export type VoteRow = {
 /** The council's seats, proposals and votes, as the final blocks say that this node has read. */
 export type CouncilIndex = {
   seats(): Promise<readonly SeatRow[]>
-  /** Newest first, those before a position. */
-  proposals(query: { readonly before: number; readonly limit: number }): Promise<readonly ProposalRow[]>
+  /** Newest first. */
+  proposals(query: PageQuery): Promise<Page<ProposalRow>>
   proposal(id: ProposalId): Promise<ProposalRow | undefined>
   /** In the order in which they were cast. */
   votes(id: ProposalId): Promise<readonly VoteRow[]>

@@ -3,6 +3,7 @@ import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** What the provider decided about a request, and the statement that goes into its log for it. */
 export type LookDecision = {
@@ -55,7 +56,8 @@ export type Looks = {
   saveReply(requestHash: string, made: NewReply): Promise<ProviderReply>
   /** Notes a refusal that never came to the gate. */
   noteRefusal(refusal: Omit<RefusalRow, 'at'>): Promise<void>
-  refusals(caseNumber: string | undefined, limit: number): Promise<readonly RefusalRow[]>
+  /** Newest first; of one case number if it is given. */
+  refusals(query: PageQuery & { readonly caseNumber?: string | undefined }): Promise<Page<RefusalRow>>
 }
 
 export type RefusalRow = {

@@ -1,6 +1,7 @@
-import type { Cosigner, Decline, GrantRequestQuery } from '@hexin/sdk/api/grantRequests.ts'
+import type { Cosigner, Decline, GrantRequestState } from '@hexin/sdk/api/grantRequests.ts'
 import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import type { SignedGrant } from '@hexin/sdk/consent/signedGrant.ts'
+import type { Page, PageQuery } from './page.ts'
 
 export type GrantRequestRow = {
   readonly id: string
@@ -35,5 +36,5 @@ export type GrantRequestStore = {
   /** Closes it with a no, even where some officers have signed. False where it was answered before, or declined in other words. */
   decline(id: string, decline: Decline): Promise<boolean>
   /** Newest first. */
-  list(query: GrantRequestQuery): Promise<readonly GrantRequestRow[]>
+  list(query: PageQuery & { readonly state?: GrantRequestState | undefined }): Promise<Page<GrantRequestRow>>
 }

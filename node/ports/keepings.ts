@@ -1,4 +1,5 @@
 import type { RestrictedTerms } from '@hexin/sdk/consent/keeping.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** A duty about the answers of a grant, or how it was met. */
 export type KeepingRow = {
@@ -18,8 +19,10 @@ export type Keepings = {
    */
   noteEnded(): Promise<number>
   find(grant: string): Promise<KeepingRow | undefined>
-  /** All, what is owed first, oldest first. */
-  list(limit: number): Promise<readonly KeepingRow[]>
+  /** Whose grant ended first comes first; of one state if it is given. */
+  list(query: PageQuery & { readonly state?: KeepingRow['state'] | undefined }): Promise<Page<KeepingRow>>
+  /** What is not deleted: what is owed first, oldest first. */
+  open(limit: number): Promise<readonly KeepingRow[]>
   /** Exchanges whose answers lie here. */
   keptExchanges(grant: string): Promise<readonly string[]>
   /** Drops the answers of a grant, notes how, and logs the statement, in one transaction. Once more is no change. */

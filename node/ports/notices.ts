@@ -1,4 +1,5 @@
 import type { NoticeType, Revoked } from '@hexin/sdk/consent/revocation.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** A revoked grant to which this member is a party. */
 export type Party = {
@@ -31,7 +32,8 @@ export type Notices = {
   hear(notice: NewNotice): Promise<void>
   /** When this member saw the revocation; undefined if it did not. */
   revokedAt(grant: string): Promise<number | undefined>
-  list(query: { readonly subject?: string; readonly limit: number }): Promise<readonly Revoked[]>
+  /** Oldest first; of one company if it is given. */
+  list(query: PageQuery & { readonly subject?: string }): Promise<Page<Revoked>>
   /** Those that were revoked before this unix second and whose grantee has not said that it has deleted. */
   undeleted(revokedBefore: number): Promise<readonly Revoked[]>
 }

@@ -2,6 +2,7 @@ import type { SaltedText, SignedObjection } from '@hexin/sdk/objection/objection
 import type { IssuedRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { Claims } from '@hexin/sdk/schemas/kind.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import type { Page, PageQuery } from './page.ts'
 import type { StoredRecord } from './records.ts'
 
 /** An objection to a record of this member. */
@@ -68,7 +69,8 @@ export type Objections = {
   find(number: number): Promise<ObjectionRow | undefined>
   byHash(hash: string): Promise<ObjectionRow | undefined>
   about(subject: string): Promise<readonly ObjectionRow[]>
-  all(limit: number): Promise<readonly ObjectionRow[]>
+  /** Newest first. */
+  all(query: PageQuery): Promise<Page<ObjectionRow>>
   /** The objections to these records, by their leaves, in the order of their numbers. */
   to(recordLeaves: readonly number[]): Promise<ReadonlyMap<number, readonly ObjectionRow[]>>
   /**
@@ -123,5 +125,6 @@ export type LedgerRow = LedgerEntryRow & {
 export type ObjectionLedger = {
   /** Keeps a receipt, and its outcome once there is one. What is there stays. */
   save(entry: LedgerEntryRow & { readonly objection: string }): Promise<void>
-  all(limit: number): Promise<readonly LedgerRow[]>
+  /** Newest first. */
+  all(query: PageQuery): Promise<Page<LedgerRow>>
 }

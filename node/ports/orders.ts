@@ -1,6 +1,7 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { OrderDetails, SignedOrder } from '@hexin/sdk/order/order.ts'
 import type { VerifiedOrder } from '@hexin/sdk/order/verifyOrder.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** A lawful order as this member has verified it. */
 export type KnownOrder = VerifiedOrder & {
@@ -34,7 +35,7 @@ export type Orders = {
   /** Each order has a salt of its own. */
   ofSalt(salt: string): Promise<Hex | undefined>
   /** Newest first. */
-  list(limit: number): Promise<readonly KnownOrder[]>
+  list(query: PageQuery): Promise<Page<KnownOrder>>
   /** Erases the officers' names and numbers for good. False where there is no such order. */
   eraseOfficers(id: Hex): Promise<boolean>
   figures(): Promise<readonly OrderMonth[]>

@@ -1,6 +1,7 @@
 import type { IssuedRecord } from '@hexin/sdk/records/sdJwt.ts'
 import type { Claims } from '@hexin/sdk/schemas/kind.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
+import type { Page, PageQuery } from './page.ts'
 
 /** A record on its way into the store. `issue` signs it; it is called only if the record is new. */
 export type NewRecord = {
@@ -61,8 +62,8 @@ export type Imports = {
   finish(id: string, report: ImportReport): Promise<void>
   /** With the totals of the records that its accepted rows stand for, as the database adds them up. */
   find(id: string): Promise<(ImportRow & { readonly totals: ImportTotals }) | undefined>
-  /** The companies of an import in the order of their ids, those after `after`. */
-  subjects(id: string, after: string, limit: number): Promise<readonly ImportSubject[]>
+  /** The companies of an import in the order of their ids. */
+  subjects(id: string, query: PageQuery): Promise<Page<ImportSubject>>
 }
 
 /** A company that records are about, with the name that its first record gives it. */

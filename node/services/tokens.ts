@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   type Scope,
   scopes,
-  type TokenList,
   type TokenMade,
   type TokenOrder,
   type TokenView,
@@ -12,6 +11,7 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Page, PageQuery } from '../ports/page.ts'
 import type { Tokens } from '../ports/tokens.ts'
 
 /** Who calls, as far as a token tells. */
@@ -25,7 +25,7 @@ export type Caller = {
 
 export type ManageTokens = {
   create(order: TokenOrder): Promise<TokenMade>
-  list(): Promise<TokenList>
+  list(query: PageQuery): Promise<Page<TokenView>>
   /** @throws HexinError TOKEN_UNKNOWN */
   revoke(id: string): Promise<TokenView>
   /** @throws HexinError AUTH_TOKEN_INVALID */
@@ -65,7 +65,7 @@ export function createManageTokens({
       await store.add({ id, hash: hashOf(token), ...order, expiresAt: clock() + validS })
       return { ...(await find(id)), token }
     },
-    list: async () => ({ tokens: [...(await store.list())] }),
+    list: (query) => store.list(query),
     async revoke(id) {
       await find(id)
       await store.revoke(id)

@@ -5,9 +5,14 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { WhoLookedStore } from '../ports/exchange.ts'
 import type { LogProofs } from '../ports/log.ts'
+import type { Page, PageQuery } from '../ports/page.ts'
+import { pageOfAll } from './pages.ts'
 
 /** @param token what the company's officer signed: it opens this company's entries at this node, for a minute */
-export type ListWhoLooked = (token: string) => Promise<WhoLooked>
+export type ListWhoLooked = (
+  token: string,
+  query: PageQuery,
+) => Promise<Page<WhoLooked['entries'][number]> & Pick<WhoLooked, 'subject' | 'member'>>
 
 /**
  * Everything that this member's log says about who looked at a company: as provider the looks, as asker the receipts, each with its proof; what was done under a lawful
@@ -29,7 +34,7 @@ export function createListWhoLooked({
   readonly store: WhoLookedStore
   readonly proofs: LogProofs
 }): ListWhoLooked {
-  return async (token) => {
+  return async (token, query) => {
     const { subject } = await verifySubjectToken(crypto, {
       token,
       audience: self,
@@ -37,12 +42,12 @@ export function createListWhoLooked({
       registrarKeyOf: trust.registrarKeyOf,
       standingOf: trust.standingOf,
     })
-    const entries = await store.entries(subject)
+    const all = await store.entries(subject)
+    const { items: entries, next } = pageOfAll(all, ({ leafIndex }) => [leafIndex], query)
     const proven = await proofs.prove(entries.map(({ leafIndex }) => leafIndex))
     return {
-      subject,
-      member: self,
-      entries: entries.map(({ side, statement, order }, i) => ({
+      ...{ subject, member: self, next },
+      items: entries.map(({ side, statement, order }, i) => ({
         ...{ side, statement, order: order ?? null },
         proof: proven[i] ?? null,
       })),

@@ -1,12 +1,18 @@
 import type { AlarmKind } from '@hexin/sdk/bindings/alarm.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
-import type { Alarms } from '../ports/companies.ts'
+import { type Selectable, sql } from 'kysely'
+import type { AlarmRow, Alarms } from '../ports/companies.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { addMessages } from './messages.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
+import type { Schema } from './schema.ts'
 
 /** How long an alarm is offered to a regulator that can't be reached, in seconds. */
 const OFFERED_S = 30 * 86_400
+
+/** Newest first. */
+const newest: Sorting = { by: ['id'], direction: 'DESC' }
 
 /** The `Alarms` port on PostgreSQL. */
 export function createAlarms(db: Database): Alarms {
@@ -49,19 +55,10 @@ export function createAlarms(db: Database): Alarms {
           .where('digest', '=', digest)
           .executeTakeFirst()) !== undefined,
     ),
-    list: storeCall(async (limit) => {
-      const rows = await db
-        .selectFrom('binding_alarms')
-        .selectAll()
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute()
-      return rows.map(({ kind, registrar, subject, evidence, statement, member, created_at }) => ({
-        ...{ registrar, statement, member, at: created_at },
-        kind: kind as AlarmKind,
-        subject: subject as SubjectId,
-        evidence: evidence as string[],
-      }))
+    list: storeCall(async (query) => {
+      const { rows } = await sql<Row>`
+        SELECT * FROM binding_alarms WHERE ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(rows, query, ({ id }) => [id], toAlarm)
     }),
     count: storeCall(
       async () =>
@@ -74,3 +71,12 @@ export function createAlarms(db: Database): Alarms {
     ),
   }
 }
+
+type Row = Selectable<Schema['binding_alarms']>
+
+const toAlarm = ({ kind, registrar, subject, evidence, statement, member, created_at }: Row): AlarmRow => ({
+  ...{ registrar, statement, member, at: created_at },
+  kind: kind as AlarmKind,
+  subject: subject as SubjectId,
+  evidence: evidence as string[],
+})

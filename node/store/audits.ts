@@ -1,13 +1,16 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { AuditRow, Audits } from '../ports/audits.ts'
 import type { Clock } from '../ports/clock.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
+
+/** Newest first. */
+const newest: Sorting = { by: ['created_at', 'audit_id'], direction: 'DESC' }
 
 /** The `Audits` port on PostgreSQL. */
 export function createAudits({ db, clock }: { readonly db: Database; readonly clock: Clock }): Audits {
-  const newest = () => db.selectFrom('audits').selectAll().orderBy('created_at', 'desc').orderBy('audit_id')
   return {
     announce: storeCall(({ id, statement, terms }) =>
       db.transaction().execute(async (tx) => {
@@ -26,10 +29,16 @@ export function createAudits({ db, clock }: { readonly db: Database; readonly cl
       const row = await db.selectFrom('audits').selectAll().where('audit_id', '=', id).executeTakeFirst()
       return row && toRow(row)
     }),
-    list: storeCall(async (limit) => (await newest().limit(limit).execute()).map(toRow)),
-    open: storeCall(async () =>
-      (await newest().where('state', '=', 'announced').execute()).map(toRow).toReversed(),
-    ),
+    list: storeCall(async (query) => {
+      const { rows } = await sql<Row>`
+        SELECT * FROM audits WHERE ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(rows, query, (row) => [row.created_at, row.audit_id], toRow)
+    }),
+    open: storeCall(async () => {
+      const { rows } = await sql<Row>`
+        SELECT * FROM audits WHERE state = 'announced' ORDER BY created_at, audit_id`.execute(db)
+      return rows.map(toRow)
+    }),
     note: storeCall(async (id, failure) => {
       await db.updateTable('audits').set({ failure }).where('audit_id', '=', id).execute()
     }),
@@ -43,7 +52,9 @@ export function createAudits({ db, clock }: { readonly db: Database; readonly cl
   }
 }
 
-const toRow = (row: Selectable<Schema['audits']>): AuditRow => ({
+type Row = Selectable<Schema['audits']>
+
+const toRow = (row: Row): AuditRow => ({
   ...{ id: row.audit_id, statement: row.statement, terms: row.terms, leafIndex: row.leaf_index },
   ...{ state: row.state, failure: row.failure ?? undefined, report: row.report ?? undefined },
 })

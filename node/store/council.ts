@@ -5,7 +5,11 @@ import { type Selectable, sql } from 'kysely'
 import type { ChainEvent } from '../ports/chain.ts'
 import type { CouncilIndex, ProposalRow } from '../ports/council.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
+import { behind, type Sorting, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
+
+/** Newest first. */
+const newest: Sorting = { by: ['position'], direction: 'DESC' }
 
 /** The `CouncilIndex` port on PostgreSQL. */
 export function createCouncilIndex(db: Database): CouncilIndex {
@@ -24,13 +28,13 @@ export function createCouncilIndex(db: Database): CouncilIndex {
         ...{ block: row.block_number, time: row.block_time },
       }))
     }),
-    proposals: storeCall(async ({ before, limit }) => {
+    proposals: storeCall(async (query) => {
       const rows = await proposals
-        .where('position', '<', before)
+        .where(behind(newest, query))
         .orderBy('position', 'desc')
-        .limit(limit)
+        .limit(query.limit + 1)
         .execute()
-      return rows.map(toProposal)
+      return toPage(rows, query, ({ position }) => [position], toProposal)
     }),
     proposal: storeCall(async ({ body, number }) => {
       const row = await proposals.where('body', '=', body).where('number', '=', number).executeTakeFirst()

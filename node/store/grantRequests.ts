@@ -6,10 +6,14 @@ import { type Selectable, sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { GrantRequestRow, GrantRequestStore } from '../ports/grantRequests.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
 
 /** An artefact names at most 20 officers. */
 const COSIGNERS_MAX = 20
+
+/** Newest first. */
+const newest: Sorting = { by: ['created_at', 'id'], direction: 'DESC' }
 
 /** The `GrantRequestStore` port on PostgreSQL. */
 export function createGrantRequestStore({
@@ -104,14 +108,11 @@ export function createGrantRequestStore({
         RETURNING id`.execute(db)
       return rows.length > 0
     }),
-    list: storeCall(async ({ state, before, limit }) => {
+    list: storeCall(async ({ state, ...query }) => {
       const { rows } = await sql<Row>`
-        SELECT * FROM grant_requests r
-        WHERE ${stateIs(state, clock())}
-          AND (${before ?? null}::text IS NULL OR (created_at, id) < (
-               SELECT created_at, id FROM grant_requests WHERE id = ${before ?? null}))
-        ORDER BY created_at DESC, id DESC LIMIT ${limit}`.execute(db)
-      return rows.map(toRequest)
+        SELECT * FROM grant_requests
+        WHERE ${stateIs(state, clock())} AND ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(rows, query, (row) => [row.created_at, row.id], toRequest)
     }),
   }
 }

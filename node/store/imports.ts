@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { ImportReport, ImportSubject, Imports, ImportTotals } from '../ports/records.ts'
 import { type Database, storeCall } from './database.ts'
+import { behind, type Sorting, toPage } from './page.ts'
 
 const nothing: ImportReport = {
   rowsRead: 0,
@@ -11,6 +12,8 @@ const nothing: ImportReport = {
   rejectedLines: [],
   warnings: {},
 }
+
+const bySubject: Sorting = { by: ['r.subject'], direction: 'ASC' }
 
 /** The `Imports` port on PostgreSQL. */
 export function createImports({ db, clock }: { readonly db: Database; readonly clock: Clock }): Imports {
@@ -40,13 +43,18 @@ export function createImports({ db, clock }: { readonly db: Database; readonly c
         totals: await totals(db, id),
       }
     }),
-    subjects: storeCall(async (id, after, limit) => {
+    subjects: storeCall(async (id, query) => {
       const { rows } = await sql<ImportSubject>`
         SELECT DISTINCT ON (r.subject) r.subject, coalesce(r.claims->>'borrower', r.claims->>'name', r.subject) AS name
         FROM import_records i JOIN records r ON r.id = i.record_id
-        WHERE i.import_id = ${id} AND r.subject > ${after}
-        ORDER BY r.subject, r.leaf_index LIMIT ${limit}`.execute(db)
-      return rows
+        WHERE i.import_id = ${id} AND ${behind(bySubject, query)}
+        ORDER BY r.subject, r.leaf_index LIMIT ${query.limit + 1}`.execute(db)
+      return toPage(
+        rows,
+        query,
+        ({ subject }) => [subject],
+        (row) => row,
+      )
     }),
   }
 }

@@ -5,9 +5,13 @@ import type { KeepingRow, Keepings } from '../ports/keepings.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { joinStops } from './companyStatements.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_S = 86_400
+
+/** Whose grant ended first comes first. */
+const oldest: Sorting = { by: ['ended_at', 'grant_id'], direction: 'ASC' }
 
 /** The `Keepings` port on PostgreSQL. */
 export function createKeepings({ db, clock }: { readonly db: Database; readonly clock: Clock }): Keepings {
@@ -37,10 +41,19 @@ export function createKeepings({ db, clock }: { readonly db: Database; readonly 
       const row = await db.selectFrom('keepings').selectAll().where('grant_id', '=', grant).executeTakeFirst()
       return row && toRow(row)
     }),
-    list: storeCall(async (limit) => {
+    list: storeCall(async (query) => {
+      const ofState = query.state === undefined ? sql`true` : sql`state = ${query.state}`
+      const { rows } = await sql<Row>`
+        SELECT * FROM keepings WHERE ${ofState} AND ${behind(oldest, query)} ${sorted(oldest, query)}`.execute(
+        db,
+      )
+      return toPage(rows, query, (row) => [row.ended_at, row.grant_id], toRow)
+    }),
+    open: storeCall(async (limit) => {
       const rows = await db
         .selectFrom('keepings')
         .selectAll()
+        .where('state', '<>', 'deleted')
         .orderBy(sql`state = 'owed'`, 'desc')
         .orderBy('ended_at')
         .limit(limit)
@@ -117,7 +130,9 @@ async function subjectOf(tx: Tx, grant: string): Promise<string> {
   return row.subject
 }
 
-const toRow = (row: Selectable<Schema['keepings']>): KeepingRow => ({
+type Row = Selectable<Schema['keepings']>
+
+const toRow = (row: Row): KeepingRow => ({
   grant: row.grant_id,
   state: row.state,
   why: row.why,

@@ -7,6 +7,7 @@ import type { LookDecision, LookRow, Looks, NewLook, NewReply, ProviderReply } f
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { firstOfEach } from './firstOfEach.ts'
+import { listRefusals } from './refusals.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
 export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
@@ -28,19 +29,7 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
         .values({ ...ids, asker, case_number: caseNumber, code, created_at: clock() })
         .execute()
     }),
-    refusals: storeCall(async (caseNumber, limit) => {
-      let query = db.selectFrom('refusals').selectAll().orderBy('id', 'desc').limit(limit)
-      if (caseNumber !== undefined) query = query.where('case_number', '=', caseNumber)
-      return (await query.execute()).map((row) => ({
-        requestHash: row.request_hash,
-        asker: row.asker,
-        exchange: row.exchange_id,
-        grant: row.grant_id,
-        caseNumber: row.case_number,
-        code: row.code,
-        at: row.created_at,
-      }))
-    }),
+    refusals: storeCall((query) => listRefusals(db, query)),
   }
 }
 

@@ -6,12 +6,16 @@ import type { NewNotice, Notices } from '../ports/notices.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import { addMessages } from './messages.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 
 /** How long a statement is offered to a member that can't be reached. In seconds. */
 const OFFERED_S = 90 * 86_400
 
 const partyTo = (self: number) => sql`
   (g.grantee = ${self} OR (g.signed->>'artefact')::jsonb->'providers' @> to_jsonb(${self}::int))`
+
+/** Oldest first. */
+const oldest: Sorting = { by: ['v.revoked_at', 'v.grant_id'], direction: 'ASC' }
 
 /** The `Notices` port on PostgreSQL. */
 export function createNotices({ db, clock }: { readonly db: Database; readonly clock: Clock }): Notices {
@@ -67,15 +71,23 @@ export function createNotices({ db, clock }: { readonly db: Database; readonly c
         .executeTakeFirst()
       return row?.received_at
     }),
-    list: storeCall(({ subject, limit }) =>
-      revoked(db, subject === undefined ? sql`true` : sql`g.subject = ${subject}`, limit),
-    ),
+    list: storeCall(async ({ subject, ...query }) => {
+      const ofSubject = subject === undefined ? sql`true` : sql`g.subject = ${subject}`
+      const where = sql`${ofSubject} AND ${behind(oldest, query)}`
+      const rows = await revoked(db, where, sorted(oldest, query))
+      return toPage(
+        rows,
+        query,
+        ({ revokedAt, grant }) => [revokedAt, grant],
+        (row) => row,
+      )
+    }),
     undeleted: storeCall((revokedBefore) =>
       revoked(
         db,
         sql`v.revoked_at < ${revokedBefore} AND NOT EXISTS (
           SELECT FROM notices d WHERE d.grant_id = v.grant_id AND d.member = g.grantee AND d.type = 'deletion')`,
-        UNDELETED_MAX,
+        sql`ORDER BY v.revoked_at, v.grant_id LIMIT ${UNDELETED_MAX}`,
       ),
     ),
   }
@@ -94,7 +106,11 @@ async function save(tx: Tx, { grant, member, type, statement }: NewNotice): Prom
 type Row = { grant_id: string; revoked_at: number; artefact: string | null; notices: Notice[] | null }
 
 /** Revocations that were seen; one that only the chain tells of is acknowledged, and not listed. */
-async function revoked(db: Database, where: RawBuilder<unknown>, limit: number): Promise<Revoked[]> {
+async function revoked(
+  db: Database,
+  where: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+): Promise<Revoked[]> {
   const { rows } = await sql<Row>`
     SELECT v.grant_id, v.revoked_at, g.signed->>'artefact' AS artefact, n.notices
     FROM (SELECT grant_id, received_at AS revoked_at FROM revocations) v
@@ -103,7 +119,7 @@ async function revoked(db: Database, where: RawBuilder<unknown>, limit: number):
       SELECT jsonb_agg(jsonb_build_object('member', member, 'type', type, 'statement', statement) ORDER BY member, type) AS notices
       FROM notices WHERE notices.grant_id = v.grant_id) n ON true
     WHERE (g.grant_id IS NOT NULL OR n.notices IS NOT NULL) AND ${where}
-    ORDER BY v.revoked_at, v.grant_id LIMIT ${limit}`.execute(db)
+    ${order}`.execute(db)
   return rows.map(({ grant_id: grant, revoked_at: revokedAt, artefact, notices }) => {
     const known = artefact === null ? undefined : parseArtefact(artefact)
     const { grantee, providers } = known ?? { grantee: undefined, providers: [] }

@@ -15,10 +15,14 @@ import type {
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import { addMessages } from './messages.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
 
 /** Seconds for which others are told: who is away for longer learns of it when he asks again. */
 const TELL_S = 180 * 86_400
+
+/** Newest first. */
+const newest: Sorting = { by: ['number'], direction: 'DESC' }
 
 /** The `Objections` port on PostgreSQL. */
 export function createObjections({
@@ -45,9 +49,10 @@ export function createObjections({
     about: storeCall(async (subject) => {
       return (await rows().where('subject', '=', subject).execute()).map(toRow)
     }),
-    all: storeCall(async (limit) => {
-      const newest = db.selectFrom('objections').selectAll().orderBy('number', 'desc').limit(limit)
-      return (await newest.execute()).map(toRow)
+    all: storeCall(async (query) => {
+      const { rows: found } = await sql<Selectable<Schema['objections']>>`
+        SELECT * FROM objections WHERE ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(found, query, ({ number }) => [number], toRow)
     }),
     to: storeCall(async (leaves) => {
       const { rows: found } = await sql<Selectable<Schema['objections']>>`

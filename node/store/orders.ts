@@ -6,6 +6,10 @@ import type { KnownOrder, OrderMonth, Orders } from '../ports/orders.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { addMessages } from './messages.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
+
+/** Newest first. */
+const newest: Sorting = { by: ['received_at', 'order_id'], direction: 'DESC' }
 
 /** The `Orders` port on PostgreSQL. */
 export function createOrders({ db, clock }: { readonly db: Database; readonly clock: Clock }): Orders {
@@ -55,11 +59,11 @@ export function createOrders({ db, clock }: { readonly db: Database; readonly cl
       }>`SELECT order_id FROM orders WHERE terms ->> 'salt' = ${salt}`.execute(db)
       return rows[0]?.order_id
     }),
-    list: storeCall(async (limit) => {
+    list: storeCall(async (query) => {
       const { rows } = await sql<Row>`
         SELECT o.*, u.uses FROM orders o LEFT JOIN grant_uses u ON u.grant_id = o.order_id
-        ORDER BY received_at DESC, order_id LIMIT ${limit}`.execute(db)
-      return rows.map(toOrder)
+        WHERE ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(rows, query, (row) => [row.received_at, row.order_id], toOrder)
     }),
     eraseOfficers: storeCall(async (id) => {
       // The message that carried them holds them too.

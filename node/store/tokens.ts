@@ -3,7 +3,11 @@ import { type Selectable, sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { Tokens } from '../ports/tokens.ts'
 import { type Database, storeCall } from './database.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
+
+/** Newest first. */
+const newest: Sorting = { by: ['created_at', 'id'], direction: 'DESC' }
 
 /** The `Tokens` port on PostgreSQL. */
 export function createTokens({ db, clock }: { readonly db: Database; readonly clock: Clock }): Tokens {
@@ -22,14 +26,10 @@ export function createTokens({ db, clock }: { readonly db: Database; readonly cl
         await sql`UPDATE api_tokens SET last_used_at = ${minute} WHERE hash = ${hash}`.execute(db)
       return toView(row)
     }),
-    list: storeCall(async () => {
-      const rows = await db
-        .selectFrom('api_tokens')
-        .selectAll()
-        .orderBy('created_at', 'desc')
-        .orderBy('id')
-        .execute()
-      return rows.map(toView)
+    list: storeCall(async (query) => {
+      const { rows } = await sql<Row>`
+        SELECT * FROM api_tokens WHERE ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(rows, query, (row) => [row.created_at, row.id], toView)
     }),
     find: storeCall(async (id) => {
       const row = await db.selectFrom('api_tokens').selectAll().where('id', '=', id).executeTakeFirst()
@@ -43,7 +43,9 @@ export function createTokens({ db, clock }: { readonly db: Database; readonly cl
   }
 }
 
-const toView = (row: Selectable<Schema['api_tokens']>): TokenView => ({
+type Row = Selectable<Schema['api_tokens']>
+
+const toView = (row: Row): TokenView => ({
   ...{ id: row.id, name: row.name, role: row.role as TokenRole, user: row.person },
   ...{ createdAt: row.created_at, expiresAt: row.expires_at },
   ...{ lastUsedAt: row.last_used_at, revokedAt: row.revoked_at },

@@ -6,6 +6,7 @@ import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
 import { listWhoLooked } from '@hexin/sdk/actions/listWhoLooked.ts'
 import { createClient } from '@hexin/sdk/client.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { createInclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { createVerifierTrust } from '@hexin/sdk/verifierTrust.ts'
 import { type CompanyGrant, subjectToken } from '../company/company.ts'
@@ -100,7 +101,10 @@ export async function lookBack(
             now: now(),
           })
           const { url } = running.client(id)
-          return checkWhoLooked(await listWhoLooked(createClient({ url, token })), logTrust)
+          return checkWhoLooked(
+            await whole(listWhoLooked, createClient({ url, token }), {}, 'entries'),
+            logTrust,
+          )
         }),
       )
       // Both sides must have something to say; a silent one is a red row.

@@ -6,6 +6,7 @@ import { getFigures } from '@hexin/sdk/actions/getFigures.ts'
 import { getImport } from '@hexin/sdk/actions/getImport.ts'
 import { importRecords } from '@hexin/sdk/actions/importRecords.ts'
 import { listRefusals } from '@hexin/sdk/actions/listRefusals.ts'
+import { whole } from '@hexin/sdk/pages.ts'
 import { fileBody } from '../evidence/files.ts'
 import { generateLoansCsv } from '../generate/companies.ts'
 import { askAll, lookBack, networkFigures, untilAnchored } from './ask.ts'
@@ -202,7 +203,7 @@ async function refusedCodes(running: Running, caseNumber: string): Promise<Recor
     const { exchanges } = await getFigures(running.client(id), { caseNumber })
     for (const [code, count] of Object.entries(exchanges.refused)) add(code, count)
   }
-  const { refusals } = await listRefusals(running.client('bureau'), { caseNumber })
+  const { refusals } = await whole(listRefusals, running.client('bureau'), { caseNumber }, 'refusals')
   for (const { code } of refusals) add(code, 1)
   return counts
 }

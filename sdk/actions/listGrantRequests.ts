@@ -1,4 +1,5 @@
-import type { GrantRequestList, GrantRequestQuery } from '../api/grantRequests.ts'
+import type { GrantRequestList, GrantRequestState } from '../api/grantRequests.ts'
+import type { PageQuery } from '../api/page.ts'
 import { type Client, callJson } from '../client.ts'
 
 /** The member's own requests for grants and what became of them, newest first. */
@@ -10,5 +11,5 @@ export function listGrantRequests(
 }
 
 export declare namespace listGrantRequests {
-  type Parameters = Partial<GrantRequestQuery>
+  type Parameters = PageQuery & { readonly state?: GrantRequestState | undefined }
 }

@@ -1,4 +1,5 @@
 import type { Notices } from '../api/bindings.ts'
+import type { PageQuery } from '../api/page.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -6,6 +7,6 @@ import { type Client, callJson } from '../client.ts'
  *
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
-export function listNotices(client: Client): Promise<Notices> {
-  return callJson(client, { method: 'GET', path: '/v1/notices' })
+export function listNotices(client: Client, query: PageQuery = {}): Promise<Notices> {
+  return callJson(client, { method: 'GET', path: '/v1/notices', query })
 }

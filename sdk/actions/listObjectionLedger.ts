@@ -1,4 +1,5 @@
-import type { LedgerEntry } from '../api/objections.ts'
+import type { ObjectionLedger } from '../api/objections.ts'
+import type { PageQuery } from '../api/page.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -6,6 +7,6 @@ import { type Client, callJson } from '../client.ts'
  *
  * @throws HexinError MEMBER_ROLE_MISSING where the node's member is no regulator
  */
-export function listObjectionLedger(client: Client): Promise<{ entries: LedgerEntry[] }> {
-  return callJson(client, { method: 'GET', path: '/v1/objection-ledger' })
+export function listObjectionLedger(client: Client, query: PageQuery = {}): Promise<ObjectionLedger> {
+  return callJson(client, { method: 'GET', path: '/v1/objection-ledger', query })
 }

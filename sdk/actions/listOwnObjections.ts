@@ -1,4 +1,5 @@
-import type { ObjectionView } from '../api/objections.ts'
+import type { ObjectionList } from '../api/objections.ts'
+import type { PageQuery } from '../api/page.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -6,6 +7,6 @@ import { type Client, callJson } from '../client.ts'
  *
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
-export function listOwnObjections(client: Client): Promise<{ objections: ObjectionView[] }> {
-  return callJson(client, { method: 'GET', path: '/v1/own-objections' })
+export function listOwnObjections(client: Client, query: PageQuery = {}): Promise<ObjectionList> {
+  return callJson(client, { method: 'GET', path: '/v1/own-objections', query })
 }

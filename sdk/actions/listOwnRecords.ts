@@ -1,4 +1,5 @@
 import type { OwnRecords } from '../api/objections.ts'
+import type { PageQuery } from '../api/page.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -6,6 +7,6 @@ import { type Client, callJson } from '../client.ts'
  *
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
-export function listOwnRecords(client: Client): Promise<OwnRecords> {
-  return callJson(client, { method: 'GET', path: '/v1/own-records' })
+export function listOwnRecords(client: Client, query: PageQuery = {}): Promise<OwnRecords> {
+  return callJson(client, { method: 'GET', path: '/v1/own-records', query })
 }

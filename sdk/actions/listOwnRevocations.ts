@@ -1,4 +1,5 @@
-import type { Revocation } from '../api/revocations.ts'
+import type { PageQuery } from '../api/page.ts'
+import type { RevocationList } from '../api/revocations.ts'
 import { type Client, callJson } from '../client.ts'
 
 /**
@@ -6,7 +7,5 @@ import { type Client, callJson } from '../client.ts'
  * (`createSubjectToken`).
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
-export const listOwnRevocations = (
-  client: Client,
-): Promise<{ readonly revocations: readonly Revocation[] }> =>
-  callJson(client, { method: 'GET', path: '/v1/own-revocations' })
+export const listOwnRevocations = (client: Client, query: PageQuery = {}): Promise<RevocationList> =>
+  callJson(client, { method: 'GET', path: '/v1/own-revocations', query })

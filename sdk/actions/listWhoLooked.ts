@@ -1,3 +1,4 @@
+import type { PageQuery } from '../api/page.ts'
 import type { WhoLooked } from '../api/whoLooked.ts'
 import { type Client, callJson } from '../client.ts'
 
@@ -6,6 +7,6 @@ import { type Client, callJson } from '../client.ts'
  *
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
-export function listWhoLooked(client: Client): Promise<WhoLooked> {
-  return callJson(client, { method: 'GET', path: '/v1/who-looked' })
+export function listWhoLooked(client: Client, query: PageQuery = {}): Promise<WhoLooked> {
+  return callJson(client, { method: 'GET', path: '/v1/who-looked', query })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { auditViewSchema } from '../audit/report.ts'
 import { DRAWN_MAX } from '../audit/statements.ts'
 import { memberNumberSchema } from '../consent/primitives.ts'
+import { nextSchema } from './page.ts'
 
 /** What a regulator orders. */
 export const auditOrderSchema = z
@@ -26,7 +27,7 @@ export type AuditOrder = z.infer<typeof auditOrderSchema>
 export type AuditOrderInput = z.input<typeof auditOrderSchema>
 
 export const auditListSchema = z
-  .object({ audits: z.array(auditViewSchema.omit({ report: true })) })
+  .object({ audits: z.array(auditViewSchema.omit({ report: true })), next: nextSchema })
   .meta({ id: 'AuditList' })
 
 export type AuditList = z.infer<typeof auditListSchema>

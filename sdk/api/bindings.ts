@@ -6,6 +6,7 @@ import { signedCompanyStatementSchema } from '../bindings/officerStatement.ts'
 import { unixSecondsSchema } from '../consent/primitives.ts'
 import { subjectIdSchema } from '../schemas/subject.ts'
 import { p256JwkSchema } from '../statement/jwk.ts'
+import { nextSchema } from './page.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const keyTypeSchema = z.enum(['software', 'passkey'])
@@ -88,6 +89,7 @@ export const noticesSchema = z
         binding: z.string().meta({ description: 'As the registrar signed it; what an objection names' }),
       }),
     ),
+    next: nextSchema,
   })
   .meta({ id: 'Notices' })
 
@@ -119,6 +121,7 @@ export const alarmsSchema = z
         at: unixSecondsSchema,
       }),
     ),
+    next: nextSchema,
   })
   .meta({ id: 'BindingAlarms' })
 

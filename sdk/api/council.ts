@@ -4,6 +4,7 @@ import { bodies, decisionSchema, decisionsSchema, keyEndSchema, newKeyFields } f
 import { supports } from '../council/proposal.ts'
 import { proposalStates } from '../council/proposalState.ts'
 import { namesSchema } from './common.ts'
+import { nextSchema } from './page.ts'
 
 export const proposalIdSchema = z
   .string()
@@ -87,7 +88,7 @@ export type ProposalSummary = z.infer<typeof proposalSummarySchema>
 export const proposalListSchema = z
   .object({
     proposals: z.array(proposalSummarySchema),
-    next: z.string().nullable().meta({ description: 'Where the next page begins; null at the end' }),
+    next: nextSchema,
   })
   .meta({ id: 'ProposalList' })
 

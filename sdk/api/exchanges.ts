@@ -5,6 +5,7 @@ import { completenessSchema } from '../exchange/messages.ts'
 import { recordKinds } from '../schemas/kind.ts'
 import { namesSchema } from './common.ts'
 import { markViewSchema, noticeViewSchema } from './marks.ts'
+import { nextSchema } from './page.ts'
 
 /** An order for an exchange: what a bank's application sends to its own node. */
 export const exchangeOrderSchema = z
@@ -90,7 +91,7 @@ export const dryRunSchema = z
 export type DryRunView = z.infer<typeof dryRunSchema>
 
 /** A request that a member refused as provider. */
-export const refusalViewSchema = z.object({
+const refusalViewSchema = z.object({
   requestHash: z.string(),
   asker: z.int(),
   exchange: z.string(),
@@ -100,8 +101,8 @@ export const refusalViewSchema = z.object({
   at: z.int(),
 })
 
-export type RefusalView = z.infer<typeof refusalViewSchema>
-
 export const refusalListSchema = z
-  .object({ refusals: z.array(refusalViewSchema) })
+  .object({ refusals: z.array(refusalViewSchema), next: nextSchema })
   .meta({ id: 'RefusalList' })
+
+export type RefusalList = z.infer<typeof refusalListSchema>

@@ -4,6 +4,7 @@ import { proposalSchema } from '../consent/composeGrant.ts'
 import { declineReasonCodes } from '../consent/declineReasons.ts'
 import { plainTextSchema } from '../consent/primitives.ts'
 import { signedGrantSchema } from '../consent/signedGrant.ts'
+import { nextSchema } from './page.ts'
 
 /** A bank's request for a grant. The link opens the wallet; whoever has it may answer it, once. */
 export const grantRequestSchema = z
@@ -75,17 +76,13 @@ export type GrantRequestView = z.infer<typeof grantRequestViewSchema>
 
 const requestStates = ['open', 'granted', 'declined', 'expired'] as const
 
-export const grantRequestQuerySchema = z.object({
-  state: z.enum(requestStates).optional(),
-  before: z.uuid().optional().meta({ description: 'The last one’s id of the page before' }),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-})
+export const grantRequestStateSchema = z.enum(requestStates)
 
 /** A request as the bank's own people see it. The link's secret is not kept. */
 export const grantRequestEntrySchema = z
   .object({
     id: z.string(),
-    state: z.enum(requestStates),
+    state: grantRequestStateSchema,
     subject: z.string(),
     subjectName: z.string(),
     caseNumber: z.string(),
@@ -101,10 +98,10 @@ export const grantRequestEntrySchema = z
 export const grantRequestListSchema = z
   .object({
     requests: z.array(grantRequestEntrySchema).meta({ description: 'Newest first' }),
-    next: z.string().nullable().meta({ description: 'For `before`, if there are more' }),
+    next: nextSchema,
   })
   .meta({ id: 'GrantRequestList' })
 
-export type GrantRequestQuery = z.infer<typeof grantRequestQuerySchema>
+export type GrantRequestState = z.infer<typeof grantRequestStateSchema>
 export type GrantRequestEntry = z.infer<typeof grantRequestEntrySchema>
 export type GrantRequestList = z.infer<typeof grantRequestListSchema>

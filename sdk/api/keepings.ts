@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deletionSchema, restrictionSchema } from '../consent/keeping.ts'
+import { nextSchema } from './page.ts'
 
 /** What a member orders its node to do with the answers of a grant that has ended. */
 export const deletionOrderSchema = z.strictObject({ outside: deletionSchema.shape.outside }).meta({
@@ -34,4 +35,8 @@ export const keepingSchema = z
 
 export type Keeping = z.infer<typeof keepingSchema>
 
-export const keepingListSchema = z.object({ keepings: z.array(keepingSchema) }).meta({ id: 'KeepingList' })
+export const keepingListSchema = z
+  .object({ keepings: z.array(keepingSchema), next: nextSchema })
+  .meta({ id: 'KeepingList' })
+
+export type KeepingList = z.infer<typeof keepingListSchema>

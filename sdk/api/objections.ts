@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { plainTextSchema } from '../consent/primitives.ts'
 import { groundCodes, refusalReasonCodes } from '../objection/grounds.ts'
 import { DETAIL_MAX, saltedTextSchema } from '../objection/objection.ts'
+import { nextSchema } from './page.ts'
 
 const claims = z.record(z.string(), z.union([z.string(), z.number()]))
 
@@ -42,7 +43,7 @@ export const objectionViewSchema = z
 export type ObjectionView = z.infer<typeof objectionViewSchema>
 
 export const objectionListSchema = z
-  .object({ objections: z.array(objectionViewSchema) })
+  .object({ objections: z.array(objectionViewSchema), next: nextSchema })
   .meta({ id: 'ObjectionList' })
 
 /** A correction: field by field what becomes of the record. */
@@ -77,6 +78,7 @@ export const ownRecordsSchema = z
         objections: z.array(z.int()).meta({ description: 'Numbers of the objections to it' }),
       }),
     ),
+    next: nextSchema,
   })
   .meta({ id: 'OwnRecords' })
 
@@ -94,5 +96,8 @@ export const ledgerEntrySchema = z.object({
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>
 
 export const objectionLedgerSchema = z
-  .object({ entries: z.array(ledgerEntrySchema) })
+  .object({ entries: z.array(ledgerEntrySchema), next: nextSchema })
   .meta({ id: 'ObjectionLedger' })
+
+export type ObjectionLedger = z.infer<typeof objectionLedgerSchema>
+export type ObjectionList = z.infer<typeof objectionListSchema>

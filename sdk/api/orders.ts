@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { orderDetailsSchema, orderSchema } from '../order/order.ts'
+import { nextSchema } from './page.ts'
 
 /** A lawful order as a member has it. */
 export const orderViewSchema = z
@@ -17,7 +18,9 @@ export const orderViewSchema = z
 
 export type OrderView = z.infer<typeof orderViewSchema>
 
-export const orderListSchema = z.object({ orders: z.array(orderViewSchema) }).meta({ id: 'OrderList' })
+export const orderListSchema = z
+  .object({ orders: z.array(orderViewSchema), next: nextSchema })
+  .meta({ id: 'OrderList' })
 
 export type OrderList = z.infer<typeof orderListSchema>
 

@@ -4,6 +4,7 @@ import { itemNameSchema } from '../consent/person/item.ts'
 import { base64urlSchema, hash32Schema, plainTextSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { bindingOrderSchema } from './bindings.ts'
 import { namesSchema } from './common.ts'
+import { nextSchema } from './page.ts'
 
 /** What the registrar is told of a person's key. */
 export const personBindingOrderSchema = bindingOrderSchema
@@ -68,7 +69,7 @@ export const personRequestViewSchema = z
 export type PersonRequestView = z.infer<typeof personRequestViewSchema>
 
 export const personConsentsSchema = z
-  .object({ consents: z.array(personConsentStateSchema) })
+  .object({ consents: z.array(personConsentStateSchema), next: nextSchema })
   .meta({ id: 'PersonConsents' })
 
 export const personConsentTakenSchema = z.object({ consent: z.string() }).meta({ id: 'PersonConsentTaken' })
@@ -76,3 +77,5 @@ export const personConsentTakenSchema = z.object({ consent: z.string() }).meta({
 export const personWithdrawalTakenSchema = z
   .object({ statement: z.string().meta({ description: 'This member’s word that it obeys, from its log' }) })
   .meta({ id: 'PersonWithdrawalTaken' })
+
+export type PersonConsentList = z.infer<typeof personConsentsSchema>

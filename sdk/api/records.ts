@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fenSchema } from './common.ts'
+import { nextSchema } from './page.ts'
 
 export const importViewSchema = z
   .object({
@@ -25,7 +26,7 @@ export type ImportView = z.infer<typeof importViewSchema>
 export const importSubjectsSchema = z
   .object({
     subjects: z.array(z.object({ subject: z.string(), name: z.string() })),
-    next: z.string().nullable().meta({ description: 'Where the next page begins; null at the end' }),
+    next: nextSchema,
   })
   .meta({ id: 'ImportSubjects' })
 

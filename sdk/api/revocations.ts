@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { partyDutySchema } from '../consent/revocation.ts'
+import { nextSchema } from './page.ts'
 
 /** What the parties to a revoked grant have said, and who is late. */
 const revocationSchema = z
@@ -14,5 +15,7 @@ const revocationSchema = z
 export type Revocation = z.infer<typeof revocationSchema>
 
 export const revocationListSchema = z
-  .object({ revocations: z.array(revocationSchema) })
+  .object({ revocations: z.array(revocationSchema), next: nextSchema })
   .meta({ id: 'RevocationList' })
+
+export type RevocationList = z.infer<typeof revocationListSchema>

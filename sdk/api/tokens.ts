@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nextSchema } from './page.ts'
 
 /** What a token may do. */
 export const scopes = ['read', 'ask', 'record', 'comply', 'administer'] as const
@@ -59,6 +60,8 @@ export const tokenMadeSchema = tokenViewSchema
 
 export type TokenMade = z.infer<typeof tokenMadeSchema>
 
-export const tokenListSchema = z.object({ tokens: z.array(tokenViewSchema) }).meta({ id: 'TokenList' })
+export const tokenListSchema = z
+  .object({ tokens: z.array(tokenViewSchema), next: nextSchema })
+  .meta({ id: 'TokenList' })
 
 export type TokenList = z.infer<typeof tokenListSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nextSchema } from './page.ts'
 
 /** A company's own query: its binding, and a fresh token signed by the bound key, in the Authorization header. */
 const whoLookedEntrySchema = z.object({
@@ -16,7 +17,7 @@ const whoLookedEntrySchema = z.object({
 })
 
 export const whoLookedSchema = z
-  .object({ subject: z.string(), member: z.int(), entries: z.array(whoLookedEntrySchema) })
+  .object({ subject: z.string(), member: z.int(), entries: z.array(whoLookedEntrySchema), next: nextSchema })
   .meta({ id: 'WhoLooked' })
 
 export type WhoLooked = z.infer<typeof whoLookedSchema>

@@ -28,6 +28,12 @@ export const inputErrors = {
     zh: '输入不符合其结构定义。',
     remedy: 'Correct the fields that the detail names.',
   },
+  CURSOR_INVALID: {
+    en: 'The cursor is none that this list gave out.',
+    zh: '游标不是此列表给出的。',
+    remedy: 'Send `next` of the page before as it is, with the same filters; begin without a cursor.',
+    remedyZh: '请原样使用上一页的 `next`，并保持相同的筛选条件；从头开始时不带游标。',
+  },
   INPUT_TOO_LARGE: {
     en: 'The input is larger than allowed.',
     zh: '输入超过允许的大小。',

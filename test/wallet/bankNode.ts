@@ -124,7 +124,7 @@ export async function startBankNode({
       const open = row?.grantId === undefined && !row?.declined
       return open && changeRow(id, { declined: { ...decline, at: now() } })
     },
-    list: async () => [...rows.values()].toReversed(),
+    list: async () => ({ items: [...rows.values()].toReversed(), next: undefined }),
   } satisfies GrantRequestStore
 
   const membership = membershipOf(network)
@@ -187,7 +187,7 @@ export async function startBankNode({
     grants,
     operations,
     refusals,
-    requests: async () => (await requests.list({ limit: 100 })).requests,
+    requests: async () => [...(await requests.list({ limit: 100 })).items],
     ask: async (proposal, validS = 3_600) => {
       const made = await requests.create({ proposal, validS, draw: () => crypto.randomBytes(32) })
       return made.link

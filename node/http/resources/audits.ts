@@ -1,12 +1,12 @@
 import { auditListSchema, auditOrderSchema } from '@hexin/sdk/api/audits.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { type AuditView, auditViewSchema } from '@hexin/sdk/audit/report.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { AuditRow, Audits } from '../../ports/audits.ts'
 import type { AnnounceAudit } from '../../services/audit/announceAudit.ts'
 import type { Resource } from '../app.ts'
-
-const LIST_MAX = 1_000
+import { byTimeAndText, listed } from '../page.ts'
 
 const byAudit = z.object({ id: z.string().regex(/^0x[0-9a-f]{64}$/) })
 
@@ -41,13 +41,13 @@ export function auditResource({
       summary: 'The audits that this member announced, newest first',
       access: 'token',
       tag: 'audits',
+      query: pageQuerySchema,
       response: auditListSchema,
-      handler: async () => ({
-        audits: (await audits.list(LIST_MAX)).map((row) => {
-          const { report: _, ...rest } = toView(row)
-          return rest
+      handler: ({ query }) =>
+        listed('audits', byTimeAndText, query, async (page) => {
+          const { items, next } = await audits.list(page)
+          return { items: items.map(withoutReport), next }
         }),
-      }),
     })
     add({
       method: 'get',
@@ -65,3 +65,8 @@ export function auditResource({
 const toView = ({ id, state, terms, failure, report }: AuditRow): AuditView => ({
   ...{ id, state, terms, failure: failure ?? null, report: report ?? null },
 })
+
+function withoutReport(row: AuditRow): Omit<AuditView, 'report'> {
+  const { report: _, ...rest } = toView(row)
+  return rest
+}

@@ -6,6 +6,7 @@ import {
   companyOrderSchema,
   noticesSchema,
 } from '@hexin/sdk/api/bindings.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { z } from 'zod'
 import type { Alarms } from '../../ports/companies.ts'
 import type { BindingNotices } from '../../services/bindings/bindingNotices.ts'
@@ -13,8 +14,7 @@ import type { CompanyOrders } from '../../services/bindings/companyOrders.ts'
 import type { IssueBindings } from '../../services/bindings/issueBindings.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
-
-const ALARMS_MAX = 1_000
+import { byNumber, byTimeNumberAndText, listed } from '../page.ts'
 
 export function bindingResource({
   issueBindings,
@@ -57,8 +57,10 @@ export function bindingResource({
         'Later keys of the caller’s company that this node came across, listed by the registrar or not',
       access: 'subject',
       tag: 'companies',
+      query: pageQuerySchema,
       response: noticesSchema,
-      handler: ({ request }) => notices.notices(bearerOf(request)),
+      handler: ({ request, query }) =>
+        listed('notices', byTimeNumberAndText, query, (page) => notices.notices(bearerOf(request), page)),
     })
     add({
       method: 'post',
@@ -80,10 +82,9 @@ export function bindingResource({
       summary: 'Contradictions and gaps in companies’ lists, and objections, with the signed evidence',
       access: 'token',
       tag: 'companies',
+      query: pageQuerySchema,
       response: alarmsSchema,
-      handler: async () => ({
-        alarms: (await alarms.list(ALARMS_MAX)).map((alarm) => ({ ...alarm, evidence: [...alarm.evidence] })),
-      }),
+      handler: ({ query }) => listed('alarms', byNumber, query, alarms.list),
     })
   }
 }

@@ -10,10 +10,12 @@ import {
   proposalSchema,
   seatListSchema,
 } from '@hexin/sdk/api/council.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { proposalStates } from '@hexin/sdk/council/proposalState.ts'
 import { z } from 'zod'
 import type { Council } from '../../services/council/createCouncil.ts'
 import type { Resource } from '../app.ts'
+import { byNumber, listed } from '../page.ts'
 
 const byId = z.object({ id: proposalIdSchema })
 
@@ -48,19 +50,13 @@ export function councilResource({ show, proposals, ownKeys }: Council): Resource
     add({
       method: 'get',
       path: '/v1/council/proposals',
-      summary: 'What was proposed, in words, newest first; 50 a page',
+      summary: 'What was proposed, in words, newest first',
       access: 'token',
       tag: 'council',
-      query: z.object({
-        state: z.enum(proposalStates).optional(),
-        after: z.coerce
-          .number()
-          .pipe(z.int().min(0))
-          .optional()
-          .meta({ type: 'string', description: 'What the page before said as next' }),
-      }),
+      query: pageQuerySchema.extend({ state: z.enum(proposalStates).optional() }),
       response: proposalListSchema,
-      handler: ({ query }) => show.list(query),
+      handler: ({ query }) =>
+        listed('proposals', byNumber, query, (page) => show.list({ ...page, state: query.state })),
     })
     add({
       method: 'get',

@@ -4,6 +4,7 @@ import {
   exchangeSchema,
   refusalListSchema,
 } from '@hexin/sdk/api/exchanges.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { whoLookedSchema } from '@hexin/sdk/api/whoLooked.ts'
 import { readingSchema } from '@hexin/sdk/consent/keeping.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -15,8 +16,7 @@ import type { ReadAnswer } from '../../services/keeping/readAnswer.ts'
 import type { ListWhoLooked } from '../../services/whoLooked.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
-
-const REFUSALS_MAX = 1_000
+import { byNumber, listed } from '../page.ts'
 
 export function exchangeResource({
   ask,
@@ -86,9 +86,12 @@ export function exchangeResource({
       summary: 'Requests that this member refused as provider, newest first',
       access: 'token',
       tag: 'exchanges',
-      query: z.object({ caseNumber: z.string().max(100).optional() }),
+      query: pageQuerySchema.extend({ caseNumber: z.string().max(100).optional() }),
       response: refusalListSchema,
-      handler: async ({ query }) => ({ refusals: await looks.refusals(query.caseNumber, REFUSALS_MAX) }),
+      handler: ({ query }) =>
+        listed('refusals', byNumber, query, (page) =>
+          looks.refusals({ ...page, caseNumber: query.caseNumber }),
+        ),
     })
     add({
       method: 'get',
@@ -96,8 +99,10 @@ export function exchangeResource({
       summary: 'Who looked at the caller’s company, as this member’s log has it',
       access: 'subject',
       tag: 'companies',
+      query: pageQuerySchema,
       response: whoLookedSchema,
-      handler: ({ request }) => whoLooked(bearerOf(request)),
+      handler: ({ request, query }) =>
+        listed('entries', byNumber, query, (page) => whoLooked(bearerOf(request), page)),
     })
   }
 }

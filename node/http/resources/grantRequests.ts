@@ -4,16 +4,18 @@ import {
   grantAnswerSchema,
   grantRequestLinkSchema,
   grantRequestListSchema,
-  grantRequestQuerySchema,
   grantRequestSchema,
+  grantRequestStateSchema,
   grantRequestViewSchema,
 } from '@hexin/sdk/api/grantRequests.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { renderSVG } from 'uqr'
 import { z } from 'zod'
 import type { GrantRequests } from '../../services/grants/grantRequests.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
+import { byTimeAndText, listed } from '../page.ts'
 
 const byRequest = z.object({ id: z.uuid() })
 
@@ -40,9 +42,10 @@ export function grantRequestResource(requests: GrantRequests): Resource {
       summary: 'This member’s requests, newest first, and what became of each',
       access: 'token',
       tag: 'grants',
-      query: grantRequestQuerySchema,
+      query: pageQuerySchema.extend({ state: grantRequestStateSchema.optional() }),
       response: grantRequestListSchema,
-      handler: ({ query }) => requests.list(query),
+      handler: ({ query }) =>
+        listed('requests', byTimeAndText, query, (page) => requests.list({ ...page, state: query.state })),
     })
     add({
       method: 'get',

@@ -4,10 +4,12 @@ import {
   keepingSchema,
   restrictionOrderSchema,
 } from '@hexin/sdk/api/keepings.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import { z } from 'zod'
 import type { KeepAnswers } from '../../services/keeping/keepAnswers.ts'
 import type { Resource } from '../app.ts'
+import { byTimeAndText, listed } from '../page.ts'
 
 const byGrant = z.object({ id: hash32Schema })
 
@@ -16,11 +18,14 @@ export function keepingResource(keep: KeepAnswers): Resource {
     add({
       method: 'get',
       path: '/v1/keepings',
-      summary: 'What is owed, or was said, about answers whose grant has ended; what is owed longest first',
+      summary:
+        'What is owed, or was said, about answers whose grant has ended; whose grant ended first comes first',
       access: 'token',
       tag: 'grants',
+      query: pageQuerySchema.extend({ state: keepingSchema.shape.state.optional() }),
       response: keepingListSchema,
-      handler: async () => ({ keepings: [...(await keep.list())] }),
+      handler: ({ query }) =>
+        listed('keepings', byTimeAndText, query, (page) => keep.list({ ...page, state: query.state })),
     })
     add({
       method: 'post',

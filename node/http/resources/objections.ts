@@ -6,6 +6,7 @@ import {
   ownRecordsSchema,
   refusalOrderSchema,
 } from '@hexin/sdk/api/objections.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { signedObjectionSchema } from '@hexin/sdk/objection/objection.ts'
 import { z } from 'zod'
 import type { DecideObjection } from '../../services/objection/decideObjection.ts'
@@ -14,6 +15,7 @@ import type { OpenObjection } from '../../services/objection/openObjection.ts'
 import type { ShowObjections } from '../../services/objection/showObjections.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
+import { byNumber, byTimeNumberAndText, listed } from '../page.ts'
 
 const numbered = z.object({ number: z.coerce.number().pipe(z.int().min(1)) })
 
@@ -35,8 +37,10 @@ export function objectionResource({
       summary: 'What this member has on record about the caller’s company',
       access: 'subject',
       tag: 'companies',
+      query: pageQuerySchema,
       response: ownRecordsSchema,
-      handler: ({ request }) => show.ownRecords(bearerOf(request)),
+      handler: ({ request, query }) =>
+        listed('records', byNumber, query, (page) => show.ownRecords(bearerOf(request), page)),
     })
     add({
       method: 'get',
@@ -44,8 +48,10 @@ export function objectionResource({
       summary: 'The caller’s company’s objections at this member, with what came of them',
       access: 'subject',
       tag: 'companies',
+      query: pageQuerySchema,
       response: objectionListSchema,
-      handler: async ({ request }) => ({ objections: await show.own(bearerOf(request)) }),
+      handler: ({ request, query }) =>
+        listed('objections', byNumber, query, (page) => show.own(bearerOf(request), page)),
     })
     add({
       method: 'post',
@@ -65,9 +71,12 @@ export function objectionResource({
       summary: 'Objections to this member’s records, newest first',
       access: 'token',
       tag: 'records',
-      query: z.object({ state: z.enum(['open', 'overdue', 'corrected', 'refused']).optional() }),
+      query: pageQuerySchema.extend({
+        state: z.enum(['open', 'overdue', 'corrected', 'refused']).optional(),
+      }),
       response: objectionListSchema,
-      handler: async ({ query }) => ({ objections: await show.all(query.state) }),
+      handler: ({ query }) =>
+        listed('objections', byNumber, query, (page) => show.all({ ...page, state: query.state })),
     })
     add({
       method: 'post',
@@ -100,8 +109,9 @@ export function objectionResource({
       access: 'token',
       role: 'regulator',
       tag: 'records',
+      query: pageQuerySchema,
       response: objectionLedgerSchema,
-      handler: async () => ({ entries: await ledger.list() }),
+      handler: ({ query }) => listed('entries', byTimeNumberAndText, query, ledger.list),
     })
   }
 }

@@ -4,6 +4,7 @@ import {
   orderListSchema,
   orderViewSchema,
 } from '@hexin/sdk/api/orders.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -12,8 +13,7 @@ import { z } from 'zod'
 import type { KnownOrder, Orders } from '../../ports/orders.ts'
 import type { IssueOrder } from '../../services/orders/issueOrder.ts'
 import type { Resource } from '../app.ts'
-
-const LIST_MAX = 1_000
+import { byTimeAndText, listed } from '../page.ts'
 
 const byOrder = z.object({ id: hash32Schema })
 
@@ -51,8 +51,13 @@ export function orderResource({
       summary: 'Lawful orders that this member issued, or that name it, newest first',
       access: 'token',
       tag: 'orders',
+      query: pageQuerySchema,
       response: orderListSchema,
-      handler: async () => ({ orders: (await orders.list(LIST_MAX)).map(toView) }),
+      handler: ({ query }) =>
+        listed('orders', byTimeAndText, query, async (page) => {
+          const { items, next } = await orders.list(page)
+          return { items: items.map(toView), next }
+        }),
     })
     // Before the route of one order, whose id it isn't.
     add({

@@ -1,4 +1,5 @@
 import { grantRequestLinkSchema } from '@hexin/sdk/api/grantRequests.ts'
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import {
   personBindingOrderSchema,
   personBindingSchema,
@@ -13,6 +14,7 @@ import { hash32Schema } from '@hexin/sdk/consent/primitives.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { PersonStore } from '../../ports/persons.ts'
+import { pageOfAll } from '../../services/pages.ts'
 import type { IssuePersonBinding } from '../../services/persons/issuePersonBinding.ts'
 import type { PersonRequests } from '../../services/persons/personRequests.ts'
 import { toState } from '../../services/persons/personState.ts'
@@ -20,6 +22,7 @@ import type { TakeConsent } from '../../services/persons/takeConsent.ts'
 import type { WithdrawConsent } from '../../services/persons/withdrawConsent.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
+import { byText, listed } from '../page.ts'
 
 const byRequest = z.object({ id: z.uuid() })
 const byConsent = z.object({ id: hash32Schema })
@@ -82,9 +85,12 @@ export function personResource({
     add({
       ...{ method: 'get', path: '/v1/person-consents', access: 'token', tag },
       summary: 'The persons’ consents under a grant, withdrawn ones included',
-      query: z.object({ grant: hash32Schema }),
+      query: pageQuerySchema.extend({ grant: hash32Schema }),
       response: personConsentsSchema,
-      handler: async ({ query }) => ({ consents: (await persons.ofGrant(query.grant)).map(toState) }),
+      handler: ({ query }) =>
+        listed('consents', byText, query, async (page) =>
+          pageOfAll((await persons.ofGrant(query.grant)).map(toState), ({ consent }) => [consent], page),
+        ),
     })
     add({
       ...{ method: 'get', path: '/v1/person-consents/{id}', access: 'token', tag },

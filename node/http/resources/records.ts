@@ -1,9 +1,11 @@
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { type ImportView, importSubjectsSchema, importViewSchema } from '@hexin/sdk/api/records.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Imports } from '../../ports/records.ts'
 import { type ImportRecords, importProfiles } from '../../services/import/importRecords.ts'
 import type { Resource } from '../app.ts'
+import { byText, listed } from '../page.ts'
 
 export function recordResource({
   importRecords,
@@ -61,18 +63,10 @@ export function recordResource({
       access: 'token',
       tag: 'records',
       params: z.object({ id: z.uuid() }),
-      query: z.object({
-        after: z.string().max(100).default(''),
-        limit: z.coerce.number().pipe(z.int().min(1).max(1000)).default(1000),
-      }),
+      query: pageQuerySchema,
       response: importSubjectsSchema,
-      async handler({ params, query: { after, limit } }) {
-        const subjects = await imports.subjects(params.id, after, limit)
-        return {
-          subjects: [...subjects],
-          next: subjects.length < limit ? null : (subjects.at(-1)?.subject ?? null),
-        }
-      },
+      handler: ({ params, query }) =>
+        listed('subjects', byText, query, (page) => imports.subjects(params.id, page)),
     })
   }
 }

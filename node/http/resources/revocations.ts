@@ -1,7 +1,9 @@
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { revocationListSchema } from '@hexin/sdk/api/revocations.ts'
 import type { Revocations } from '../../services/keeping/revocations.ts'
 import type { Resource } from '../app.ts'
 import { bearerOf } from '../authorise.ts'
+import { byTimeAndText, listed } from '../page.ts'
 
 export function revocationResource({ list, listOwn }: Revocations): Resource {
   return (add) => {
@@ -12,8 +14,9 @@ export function revocationResource({ list, listOwn }: Revocations): Resource {
         'What the parties to revoked grants have said and owe, as far as this member was told; regulators are told of all',
       access: 'token',
       tag: 'grants',
+      query: pageQuerySchema,
       response: revocationListSchema,
-      handler: async () => ({ revocations: await list() }),
+      handler: ({ query }) => listed('revocations', byTimeAndText, query, list),
     })
     add({
       method: 'get',
@@ -21,8 +24,10 @@ export function revocationResource({ list, listOwn }: Revocations): Resource {
       summary: 'Who has acknowledged the caller’s revocations, what is kept on which basis, and who is late',
       access: 'subject',
       tag: 'companies',
+      query: pageQuerySchema,
       response: revocationListSchema,
-      handler: async ({ request }) => ({ revocations: await listOwn(bearerOf(request)) }),
+      handler: ({ request, query }) =>
+        listed('revocations', byTimeAndText, query, (page) => listOwn(bearerOf(request), page)),
     })
   }
 }

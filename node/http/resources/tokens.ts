@@ -1,7 +1,9 @@
+import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { tokenListSchema, tokenMadeSchema, tokenOrderSchema, tokenViewSchema } from '@hexin/sdk/api/tokens.ts'
 import { z } from 'zod'
 import type { ManageTokens } from '../../services/tokens.ts'
 import type { Resource } from '../app.ts'
+import { byTimeAndText, listed } from '../page.ts'
 
 const tag = 'tokens'
 
@@ -20,8 +22,9 @@ export function tokenResource(tokens: ManageTokens): Resource {
     add({
       ...{ method: 'get', path: '/v1/tokens', access: 'token', tag },
       summary: 'This member’s API tokens, newest first, those too that have ended (administrator)',
+      query: pageQuerySchema,
       response: tokenListSchema,
-      handler: () => tokens.list(),
+      handler: ({ query }) => listed('tokens', byTimeAndText, query, tokens.list),
     })
     add({
       ...{ method: 'post', path: '/v1/tokens/{id}/revocation', access: 'token', tag },

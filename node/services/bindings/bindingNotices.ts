@@ -6,11 +6,16 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Companies, Sighting } from '../../ports/companies.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
+import { pageOfAll } from '../pages.ts'
 import type { OfferBindings } from './offerBindings.ts'
 
 export type BindingNotices = {
   /** Every later key of the caller's company that this node came across, the newest first. */
-  notices(token: string): Promise<Notices>
+  notices(
+    token: string,
+    query: PageQuery,
+  ): Promise<Page<Notices['notices'][number]> & Pick<Notices, 'subject' | 'member'>>
   /** The caller's whole list, at its registrar. */
   list(token: string): Promise<BindingList>
 }
@@ -58,14 +63,15 @@ export function createBindingNotices({
   }
 
   return {
-    async notices(token) {
+    async notices(token, query) {
       const { subject, binding: own } = await callerOf(token)
       const sightings = await companies.sightings(subject)
       const others = sightings.filter(
         ({ binding }) => binding.hash !== own.hash && binding.number >= own.number,
       )
-      const notices = await Promise.all(others.map(toNotice))
-      return { subject, member: self, notices: notices.toSorted((a, b) => b.seenAt - a.seenAt) }
+      const place = ({ seenAt, binding }: Sighting) => [-seenAt, binding.number, binding.hash]
+      const { items, next } = pageOfAll(others, place, query)
+      return { subject, member: self, items: await Promise.all(items.map(toNotice)), next }
     },
     async list(token) {
       const { subject } = await callerOf(token)

@@ -1,4 +1,4 @@
-import type { ProposalList, ProposalSummary, ProposalView, SeatList } from '@hexin/sdk/api/council.ts'
+import type { ProposalSummary, ProposalView, SeatList } from '@hexin/sdk/api/council.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import { reasonOf } from '@hexin/sdk/council/proposal.ts'
 import {
@@ -10,11 +10,11 @@ import {
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { CouncilIndex, ProposalId, ProposalRow } from '../../ports/council.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
 import type { FollowChain } from '../followChain.ts'
 import type { Membership } from '../membership.ts'
+import { pageOfKept } from '../pages.ts'
 import type { ReadCall } from './readCall.ts'
-
-const PAGE = 50
 
 /** How a proposal is named outside: `council-` or `emergency-`, and its number without 0x. */
 export const proposalIdOf = ({ body, number }: ProposalId): string => `${body}-${number.slice(2)}`
@@ -26,11 +26,8 @@ export function readProposalId(id: string): ProposalId {
 
 export type ShowCouncil = {
   seats(): Promise<SeatList>
-  /** Newest first. `after` is what the page before said. */
-  list(query: {
-    readonly state?: ProposalState | undefined
-    readonly after?: number | undefined
-  }): Promise<ProposalList>
+  /** Newest first. */
+  list(query: PageQuery & { readonly state?: ProposalState | undefined }): Promise<Page<ProposalSummary>>
   /** @throws HexinError PROPOSAL_UNKNOWN */
   one(id: string): Promise<ProposalView>
 }
@@ -85,19 +82,14 @@ export function createShowCouncil({
         own: seats.find((seat) => seat.account === account)?.group ?? null,
       }
     },
-    async list({ state, after = Number.MAX_SAFE_INTEGER }) {
-      const proposals: ProposalSummary[] = []
-      let before = after
-      for (;;) {
-        const rows = await council.proposals({ before, limit: PAGE })
-        for (const row of rows) {
-          before = row.position
-          if (state === undefined || stateOf(row) === state) proposals.push(summary(row))
-          if (proposals.length === PAGE) return { proposals, next: `${before}` }
-        }
-        if (rows.length < PAGE) return { proposals, next: null }
-      }
-    },
+    list: ({ state, ...query }) =>
+      pageOfKept(
+        council.proposals,
+        async (rows) =>
+          rows.map((row) => (state === undefined || stateOf(row) === state ? summary(row) : undefined)),
+        ({ position }) => [position],
+        query,
+      ),
     async one(id) {
       const key = readProposalId(id)
       const row = await council.proposal(key)

@@ -3,8 +3,8 @@ import type {
   Cosigner,
   Decline,
   GrantAnswer,
-  GrantRequestList,
-  GrantRequestQuery,
+  GrantRequestEntry,
+  GrantRequestState,
   GrantRequestView,
 } from '@hexin/sdk/api/grantRequests.ts'
 import { readBinding } from '@hexin/sdk/bindings/binding.ts'
@@ -21,6 +21,7 @@ import { jwkThumbprint } from '@hexin/sdk/statement/jwk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { GrantRequestStore } from '../../ports/grantRequests.ts'
 import type { Grants } from '../../ports/grants.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
 import { type Draw, uuidOf } from '../idempotency.ts'
 import type { Membership } from '../membership.ts'
 import { assertGrantable } from './assertGrantable.ts'
@@ -39,7 +40,9 @@ export type GrantRequests = {
     readonly draw: Draw
   }): Promise<{ readonly id: string; readonly link: string }>
   /** This member's requests and what became of them. */
-  list(query: GrantRequestQuery): Promise<GrantRequestList>
+  list(
+    query: PageQuery & { readonly state?: GrantRequestState | undefined },
+  ): Promise<Page<GrantRequestEntry>>
   /** @throws HexinError GRANT_REQUEST_UNKNOWN, for a wrong secret too */
   view(id: string, secret: string): Promise<GrantRequestView>
   /**
@@ -141,12 +144,9 @@ export function createGrantRequests({
       return { id, link: `${walletOrigin}/#${parameters.toString()}` }
     },
     async list(query) {
-      const rows = await store.list(query)
+      const { items, next } = await store.list(query)
       const now = clock()
-      return {
-        requests: rows.map((row) => requestEntry(row, now)),
-        next: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null,
-      }
+      return { items: items.map((row) => requestEntry(row, now)), next }
     },
     async view(id, secret) {
       const { proposal, expiresAt, grantId, declined, cosigners, partial } = await find(id, secret)

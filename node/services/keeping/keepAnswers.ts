@@ -8,16 +8,17 @@ import { signStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Grants } from '../../ports/grants.ts'
 import type { KeepingRow, Keepings } from '../../ports/keepings.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
 import type { DeleteAnswers } from './deleteAnswers.ts'
 
-const LISTED_MAX = 1_000
+const OPEN_MAX = 1_000
 
 export type KeepAnswers = {
   /** @throws HexinError GRANT_UNKNOWN */
   remove(grant: string, outside: readonly string[]): Promise<Keeping>
   /** @throws HexinError GRANT_UNKNOWN, GRANT_IN_FORCE, RESTRICTION_INVALID, ANSWER_DELETED */
   restrict(grant: string, terms: RestrictedTerms): Promise<Keeping>
-  list(): Promise<readonly Keeping[]>
+  list(query: PageQuery & { readonly state?: Keeping['state'] | undefined }): Promise<Page<Keeping>>
   /** Notes what is owed, and deletes what nobody may keep any longer: its time is over, or the basis of its restriction. */
   round(): Promise<void>
 }
@@ -76,10 +77,13 @@ export function createKeepAnswers({
       await keepings.saveRestriction({ grant, terms, statement })
       return view(await known(grant))
     },
-    list: async () => (await keepings.list(LISTED_MAX)).map(view),
+    async list(query) {
+      const { items, next } = await keepings.list(query)
+      return { items: items.map(view), next }
+    },
     async round() {
       await keepings.noteEnded()
-      for (const { grant, state, why, terms } of await keepings.list(LISTED_MAX)) {
+      for (const { grant, state, why, terms } of await keepings.open(OPEN_MAX)) {
         const isOver = state === 'owed' && why === 'over'
         const basisIsOver = terms !== undefined && terms.until <= clock()
         if (state !== 'deleted' && (isOver || basisIsOver)) await deleteAnswers.remove({ grant, outside: [] })

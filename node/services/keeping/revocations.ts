@@ -17,14 +17,15 @@ import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { Grants } from '../../ports/grants.ts'
 import type { Notices } from '../../ports/notices.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import { isInside, type Membership } from '../membership.ts'
 
 export type Revocations = {
   /** As far as this member was told. */
-  list(): Promise<Revocation[]>
+  list(query: PageQuery): Promise<Page<Revocation>>
   /** A company's own. @throws HexinError AUTH_SUBJECT_INVALID */
-  listOwn(token: string): Promise<Revocation[]>
+  listOwn(token: string, query: PageQuery): Promise<Page<Revocation>>
   /** A party's signed word. @throws HexinError INPUT_INVALID, STATEMENT_*, RESTRICTION_INVALID */
   readonly receive: PeerHandler
   /** Acknowledges what is new, tells of deletions and restrictions, and looks who is overdue. */
@@ -34,7 +35,6 @@ export type Revocations = {
 }
 
 const AT_ONCE = 100
-const LISTED_MAX = 1_000
 /** Seconds by which two members may have seen a grant's end apart. */
 const APART_S = 86_400
 
@@ -133,15 +133,17 @@ export function createRevocations({
     statements: each.notices.map(({ statement }) => statement),
   })
 
+  const viewed = ({ items, next }: Page<Revoked>) => ({ items: items.map(view), next })
+
   return {
-    list: async () => (await notices.list({ limit: LISTED_MAX })).map(view),
-    async listOwn(token) {
+    list: async (query) => viewed(await notices.list(query)),
+    async listOwn(token, query) {
       const { subject } = await verifySubjectToken(crypto, {
         ...{ token, audience: self, now: clock() },
         registrarKeyOf: trust.registrarKeyOf,
         standingOf: trust.standingOf,
       })
-      return (await notices.list({ subject, limit: LISTED_MAX })).map(view)
+      return viewed(await notices.list({ subject, ...query }))
     },
     async receive(from, body) {
       const parsed = messageSchema.safeParse(body)

@@ -12,6 +12,7 @@ import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { LedgerRow, ObjectionLedger } from '../../ports/objections.ts'
+import type { Page, PageQuery } from '../../ports/page.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import type { Membership } from '../membership.ts'
 
@@ -20,14 +21,11 @@ const entrySchema = z.strictObject({
   outcome: z.string().max(10_000).nullable(),
 })
 
-/** Entries that are shown, at most: the newest. */
-const SHOWN_MAX = 10_000
-
 export type Ledger = {
   /** Takes a provider's receipt of an objection, or its outcome. @throws HexinError MEMBER_ROLE_MISSING, OBJECTION_STATEMENT_INVALID */
   readonly receive: PeerHandler
   /** Every objection of the network. Days are counted here, whatever the provider counted. */
-  list(): Promise<readonly LedgerEntry[]>
+  list(query: PageQuery): Promise<Page<LedgerEntry>>
 }
 
 /** A regulator's ledger: who was objected to, when, what came of it, and what is overdue. It holds neither companies nor values. */
@@ -98,6 +96,9 @@ export function createLedger({
       await store.save({ provider, objection, receipt: data.receipt, outcome: data.outcome ?? undefined })
       return { kept: true }
     },
-    list: async () => (await store.all(SHOWN_MAX)).map(toEntry),
+    async list(query) {
+      const { items, next } = await store.all(query)
+      return { items: items.map(toEntry), next }
+    },
   }
 }

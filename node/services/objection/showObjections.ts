@@ -9,18 +9,22 @@ import { recordStatement } from '@hexin/sdk/records/sdJwt.ts'
 import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { NoticeRow, ObjectionRow, Objections } from '../../ports/objections.ts'
-
-/** Objections that the provider's people see at once, at most: the newest. */
-const SHOWN_MAX = 10_000
+import type { Page, PageQuery } from '../../ports/page.ts'
+import { pageOfAll, pageOfKept } from '../pages.ts'
 
 export type ShowObjections = {
   one(row: ObjectionRow): Promise<ObjectionView>
   /** For the provider's people; of one state if it is given. */
-  all(state: ObjectionView['state'] | 'overdue' | undefined): Promise<readonly ObjectionView[]>
+  all(
+    query: PageQuery & { readonly state?: ObjectionView['state'] | 'overdue' | undefined },
+  ): Promise<Page<ObjectionView>>
   /** What this member has on record about the caller's company. @throws HexinError AUTH_SUBJECT_INVALID */
-  ownRecords(token: string): Promise<OwnRecords>
+  ownRecords(
+    token: string,
+    query: PageQuery,
+  ): Promise<Page<OwnRecords['records'][number]> & Pick<OwnRecords, 'subject' | 'member'>>
   /** The caller's company's objections here. @throws HexinError AUTH_SUBJECT_INVALID */
-  own(token: string): Promise<readonly ObjectionView[]>
+  own(token: string, query: PageQuery): Promise<Page<ObjectionView>>
 }
 
 export function createShowObjections({
@@ -87,25 +91,29 @@ export function createShowObjections({
       const [view] = await views([row])
       return view as ObjectionView
     },
-    async all(state) {
-      const shown = await views(await objections.all(SHOWN_MAX))
-      if (state === undefined) return shown
-      return shown.filter((view) => (state === 'overdue' ? view.overdue : view.state === state))
+    all: ({ state, ...query }) =>
+      pageOfKept(
+        objections.all,
+        async (rows) => (await views(rows)).map((view) => (isOf(view, state) ? view : undefined)),
+        ({ number }) => [number],
+        query,
+      ),
+    async own(token, query) {
+      const rows = await objections.about(await subjectOf(token))
+      const { items, next } = pageOfAll(rows, ({ number }) => [number], query)
+      return { items: await views(items), next }
     },
-    async own(token) {
-      return views(await objections.about(await subjectOf(token)))
-    },
-    async ownRecords(token) {
+    async ownRecords(token, query) {
       const subject = await subjectOf(token)
       const records = await objections.recordsAbout(subject)
       const hashes = new Map(
         records.map(({ leafIndex, sdJwt }) => [leafIndex, statementHash(crypto, recordStatement(sdJwt))]),
       )
       const own = await views(await objections.about(subject))
+      const { items, next } = pageOfAll(records, ({ leafIndex }) => [leafIndex], query)
       return {
-        subject,
-        member: self,
-        records: records.map(({ kind, claims, sdJwt, leafIndex, supersededBy }) => {
+        ...{ subject, member: self, next },
+        items: items.map(({ kind, claims, sdJwt, leafIndex, supersededBy }) => {
           const record = hashes.get(leafIndex) ?? ''
           const successor = supersededBy === undefined ? undefined : hashes.get(supersededBy)
           return {
@@ -118,3 +126,6 @@ export function createShowObjections({
     },
   }
 }
+
+const isOf = (view: ObjectionView, state: ObjectionView['state'] | 'overdue' | undefined): boolean =>
+  state === undefined || (state === 'overdue' ? view.overdue : view.state === state)

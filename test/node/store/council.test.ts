@@ -88,11 +88,11 @@ describe('proposals', () => {
 
   test('come page by page, newest first', async () => {
     for (const digit of ['1', '2', '3', '4', '5']) await apply(Number(digit), created('council', digit))
-    const read = async (before: number) => index().proposals({ before, limit: 2 })
-    const first = await read(Number.MAX_SAFE_INTEGER)
-    const second = await read(first.at(-1)?.position ?? 0)
-    const third = await read(second.at(-1)?.position ?? 0)
-    expect([first, second, third].map((page) => page.map(({ number }) => number))).toEqual([
+    const first = await index().proposals({ limit: 2 })
+    const second = await index().proposals({ limit: 2, after: first.next })
+    const third = await index().proposals({ limit: 2, after: second.next })
+    expect(third.next).toBeUndefined()
+    expect([first, second, third].map(({ items }) => items.map(({ number }) => number))).toEqual([
       [hash('5'), hash('4')],
       [hash('3'), hash('2')],
       [hash('1')],

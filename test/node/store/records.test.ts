@@ -1,3 +1,4 @@
+import type { Place } from '@hexin/node/ports/page.ts'
 import type { NewRecord } from '@hexin/node/ports/records.ts'
 import { createDatabase } from '@hexin/node/store/database.ts'
 import { createImports } from '@hexin/node/store/imports.ts'
@@ -186,7 +187,7 @@ describe('imports', () => {
     await imports().start('empty', 'loans-zh')
     const totals = { records: 0, subjects: 0, principalFen: '0', lossFen: '0' }
     expect(await imports().find('empty')).toMatchObject({ totals })
-    expect(await imports().subjects('empty', '', 10)).toEqual([])
+    expect(await imports().subjects('empty', { limit: 10 })).toEqual({ items: [], next: undefined })
   })
 
   test('companies come page by page, each once, with the name of its first record', async () => {
@@ -194,12 +195,12 @@ describe('imports', () => {
     const batch = Array.from({ length: 25 }, (_, i) => record(`${i}`, { subject: subjectOf(i % 10) }).made)
     await records().add({ kind: 'loan', records: batch, importId: 'pages' })
     const pages: { subject: string; name: string }[] = []
-    for (let after = ''; ; ) {
-      const page = await imports().subjects('pages', after, 4)
-      pages.push(...page)
-      if (page.length < 4) break
-      after = page.at(-1)?.subject ?? ''
-    }
+    let after: Place | undefined
+    do {
+      const page = await imports().subjects('pages', { limit: 4, after })
+      pages.push(...page.items)
+      after = page.next
+    } while (after)
     expect(pages).toEqual(
       Array.from({ length: 10 }, (_, i) => ({ subject: subjectOf(i), name: `Company ${i}` })),
     )

@@ -124,7 +124,10 @@ export async function createObjectionWorld() {
       })
     },
     /** The provider's objections as it keeps them. */
-    bureauRows: () => createObjections({ db: nodes[0]?.database.db as Database, clock: now }).all(100),
+    async bureauRows() {
+      const store = createObjections({ db: nodes[0]?.database.db as Database, clock: now })
+      return (await store.all({ limit: 100 })).items
+    },
     async ask({ id }: CompanyGrant, fields = ['principal', 'status']) {
       const order = { grant: id, kind: 'loan', fields, purpose: 'preLoanReview' }
       const json = { ...order, caseNumber: 'GZ-2026-0731', user: 'clerk 7' }

@@ -109,7 +109,7 @@ describe('an objection that is not the company’s to make', () => {
   })
 
   test('none of these left a number, a leaf or a mark', async () => {
-    expect((await world.bureau.get('/v1/objections')).body).toEqual({ objections: [] })
+    expect((await world.bureau.get('/v1/objections')).body).toEqual({ objections: [], next: null })
     expect(((await world.ask(grant)).body['records'] as { marks: unknown[] }[]).map((r) => r.marks)).toEqual([
       [],
       [],
