@@ -38,6 +38,13 @@ export const environmentSchema = z.object({
     .default('127.0.0.1')
     .meta({ description: 'Address that other members’ nodes reach' }),
   HEXIN_P2P_PORT: port.meta({ description: 'Port that other members’ nodes reach' }),
+  HEXIN_METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({ description: 'Address that the metrics listen on' }),
+  HEXIN_METRICS_PORT: port
+    .optional()
+    .meta({ description: 'Port of the metrics (`/metrics`, for Prometheus); left out: none are served' }),
   HEXIN_TICK_MS: milliseconds(2_000).meta({
     description: 'Interval of publishing: checkpoints and relayed operations',
   }),
@@ -69,6 +76,7 @@ export type Config = {
   readonly caRootsFile?: string | undefined
   readonly http: { readonly host: string; readonly port: number }
   readonly p2p: { readonly host: string; readonly port: number }
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
   readonly tickMs: number
   readonly pollMs: number
   readonly blockAgeS: number
@@ -99,6 +107,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     caRootsFile: e.HEXIN_CA_ROOTS_FILE,
     http: { host: e.HEXIN_HTTP_HOST, port: e.HEXIN_HTTP_PORT },
     p2p: { host: e.HEXIN_P2P_HOST, port: e.HEXIN_P2P_PORT },
+    metrics:
+      e.HEXIN_METRICS_PORT === undefined
+        ? undefined
+        : { host: e.HEXIN_METRICS_HOST, port: e.HEXIN_METRICS_PORT },
     tickMs: e.HEXIN_TICK_MS,
     pollMs: e.HEXIN_POLL_MS,
     blockAgeS: e.HEXIN_BLOCK_AGE_S,

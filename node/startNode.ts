@@ -9,6 +9,7 @@ import { grantRequestPart } from './compose/grantRequest.ts'
 import { idempotencyOf, idempotencyPart } from './compose/idempotency.ts'
 import { deletionOf, keepingPart } from './compose/keeping.ts'
 import { councilPart, memberPart } from './compose/member.ts'
+import { addGauges, measured } from './compose/metrics.ts'
 import { objectionPart } from './compose/objection.ts'
 import { orderPart } from './compose/order.ts'
 import type { Loop, Part } from './compose/part.ts'
@@ -18,6 +19,7 @@ import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
 import { createLimits } from './http/limits.ts'
+import { createMetrics, serveMetrics } from './http/metrics.ts'
 import { tokenResource } from './http/resources/tokens.ts'
 import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
@@ -48,6 +50,8 @@ export async function startNode(start: Start): Promise<void> {
     ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
     maxBlockAgeS: config.blockAgeS,
   })
+  const metrics = createMetrics()
+  addGauges(metrics, foundation, state)
   const parts: readonly Part[] = [
     memberPart(foundation, state),
     councilPart(foundation),
@@ -68,13 +72,14 @@ export async function startNode(start: Start): Promise<void> {
     { resource: tokenResource(tokens) },
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))
-    peers.handle(method, handler)
+    peers.handle(method, measured(metrics, method, handler))
 
   const app = createApp({
     resources: parts.flatMap(({ resource }) => resource ?? []),
     authorise: createAuthorise(tokens),
     idempotency,
     limits: createLimits({ perSecond: config.rate }),
+    measure: metrics.request,
     rolesOfSelf: () => membership.find(self)?.roles ?? [],
     walletOrigin: network.wallet.origin,
     onError: (error, instance) => log.error({ err: error, instance }, 'request failed'),
@@ -85,6 +90,7 @@ export async function startNode(start: Start): Promise<void> {
   shutdown.onClose('loops', async () => void (await Promise.all(running)))
   await sealing.rotate()
 
+  if (config.metrics) shutdown.onClose('metrics', await serveMetrics(metrics, config.metrics))
   shutdown.onClose('http', await serve({ app, ...config.http }))
 }
 

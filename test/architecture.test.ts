@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   {
     of: 'node/http/',
     may: [
-      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi uqr')),
+      ...adapter('http', packages('express zod @asteasolutions/zod-to-openapi uqr prom-client')),
       // Types and constants of the use cases that it offers.
       'node/services/',
     ],

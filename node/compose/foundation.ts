@@ -25,7 +25,7 @@ import { createMembership } from '../services/membership.ts'
 import { createSubjectTurns } from '../services/objection/subjectTurns.ts'
 import type { Shutdown } from '../shutdown.ts'
 import { createStores } from '../store/createStores.ts'
-import { createDatabase, migrate } from '../store/database.ts'
+import { createDatabase, migrate, poolUse } from '../store/database.ts'
 import { takeLeadership } from '../store/leadership.ts'
 import { createKnownBindings } from './knownBindings.ts'
 
@@ -62,7 +62,8 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
   const db = createDatabase({ url: config.databaseUrl, onError: report('database') })
   shutdown.onClose('database', () => db.destroy())
   await migrate(db)
-  shutdown.onClose('leadership', await takeLeadership({ url: config.databaseUrl, onUsurped: onFatal }))
+  const leadership = await takeLeadership({ url: config.databaseUrl, onUsurped: onFatal })
+  shutdown.onClose('leadership', leadership.release)
   const stores = createStores({ db, clock })
   const { index, council, checkpoints } = stores
 
@@ -110,6 +111,8 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
     grantsChain: { id: network.chainId, grants: network.contracts.grants },
     trust: createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf }),
     turns: createSubjectTurns(),
+    poolUse: () => poolUse(db),
+    isLeader: leadership.isHeld,
     /** Of other members' records and statements. */
     proofTrust: {
       keyOf: membership.statementKey,

@@ -5,6 +5,7 @@ import type { Idempotency } from '../services/idempotency.ts'
 import type { Authorise } from './authorise.ts'
 import { consoleRoutes } from './console.ts'
 import type { Limits } from './limits.ts'
+import type { Metrics } from './metrics.ts'
 import { openApiDocument, openApiRoutes } from './openapi.ts'
 import { problemHandler, unknownRoute } from './problem.ts'
 import { type AddRoute, createRoutes } from './route.ts'
@@ -18,6 +19,7 @@ export function createApp({
   authorise,
   idempotency,
   limits,
+  measure,
   rolesOfSelf,
   walletOrigin,
   onError,
@@ -26,6 +28,8 @@ export function createApp({
   readonly authorise: Authorise
   readonly idempotency: Idempotency
   readonly limits: Limits
+  /** Told of each request that ended. */
+  readonly measure?: Metrics['request']
   readonly rolesOfSelf: () => readonly Role[]
   /** The one web origin whose page may call this node from a browser. */
   readonly walletOrigin: string
@@ -44,7 +48,7 @@ export function createApp({
       'Something that the company itself holds: the secret of a link, or a token signed by its officer',
   })
   const router = express.Router()
-  const add = createRoutes({ router, registry, authorise, idempotency, limits, rolesOfSelf })
+  const add = createRoutes({ router, registry, authorise, idempotency, limits, measure, rolesOfSelf })
   for (const resource of resources) resource(add)
 
   const app = express()

@@ -8,6 +8,7 @@ import type { Draw, Idempotency } from '../services/idempotency.ts'
 import { type Authorise, assertOwnUser } from './authorise.ts'
 import { answerKeyed, idempotencyKeySchema, type Keyed } from './keyed.ts'
 import type { Limits } from './limits.ts'
+import type { Metrics } from './metrics.ts'
 
 /** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
 export type Access = 'token' | 'public' | 'subject'
@@ -68,6 +69,7 @@ export function createRoutes({
   authorise,
   idempotency,
   limits,
+  measure,
   rolesOfSelf,
 }: {
   readonly router: Router
@@ -75,12 +77,13 @@ export function createRoutes({
   readonly authorise: Authorise
   readonly idempotency: Idempotency
   readonly limits: Limits
+  readonly measure: Metrics['request'] | undefined
   readonly rolesOfSelf: () => readonly Role[]
 }): AddRoute {
   const json = express.json({ limit: BODY_BYTES, strict: true })
   return (route) => {
     describe(registry, route)
-    const handlers: RequestHandler[] = []
+    const handlers: RequestHandler[] = measure ? [timed(route, measure)] : []
     if (route.access === 'token') handlers.push(authorise(route, limits))
     else handlers.push(countAddress(limits))
     if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
@@ -113,6 +116,16 @@ export function createRoutes({
 function read<S extends Shape>(schema: S | undefined, value: unknown): Value<S> {
   return (schema ? schema.parse(value ?? {}) : undefined) as Value<S>
 }
+
+const timed =
+  ({ method, path }: AnyRoute, measure: Metrics['request']): RequestHandler =>
+  (_request, response, next) => {
+    const since = performance.now()
+    response.once('close', () =>
+      measure({ method, route: path, status: response.statusCode }, (performance.now() - since) / 1000),
+    )
+    next()
+  }
 
 const countAddress =
   (limits: Limits): RequestHandler =>

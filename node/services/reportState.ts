@@ -15,6 +15,8 @@ export type ReportState = {
   figures(caseNumber: string | undefined): Promise<Figures>
   /** Remembers the latest failure of a background loop; undefined when it works again. */
   note(loop: string, error: unknown): void
+  /** The loops whose last run failed. */
+  failing(): readonly string[]
 }
 
 /** What the node says of itself. Health never fails: what is away is what it reports. */
@@ -70,6 +72,7 @@ export function createReportState({
               : 'failed',
         )
     },
+    failing: () => [...failures.keys()],
     async health() {
       const stored = await store()
       const head = follow.head()

@@ -10,6 +10,7 @@ import { createCompanies } from './companies.ts'
 import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
+import { createDepths } from './depths.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
@@ -64,6 +65,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     evidence: createEvidenceStore({ db, clock }),
     idempotencyKeys: createIdempotencyKeys({ db, clock }),
     tokens: createTokens({ db, clock }),
+    depths: createDepths(db),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

@@ -10,12 +10,19 @@ const LOCK = 7_239_114
 const WAIT_MS = 15_000
 const STEP_MS = 250
 
+export type Leadership = {
+  /** Whether the lock is held at the moment. */
+  isHeld(): boolean
+  /** Gives the lock back. */
+  release(): Promise<void>
+}
+
 /**
  * Makes this process the one that serves the member's peers, its log and its transactions, by an advisory lock that lives as long as its connection:
  * what the stores read and then write rests on it.
  *
  * If the connection breaks, the lock is taken again as soon as the server is back; `onUsurped` is told if another process has it by then, and must end
- * this one. Resolves to what gives the lock back.
+ * this one.
  * @throws HexinError CONFIG_INVALID where another process holds the lock, STORE_UNAVAILABLE
  */
 export async function takeLeadership({
@@ -24,8 +31,9 @@ export async function takeLeadership({
 }: {
   readonly url: string
   readonly onUsurped: (error: unknown) => void
-}): Promise<() => Promise<void>> {
+}): Promise<Leadership> {
   let closed = false
+  let held = false
   let client = await acquire()
 
   async function acquire(): Promise<pg.Client> {
@@ -38,7 +46,11 @@ export async function takeLeadership({
       await fresh.end().catch(() => undefined)
       throw storeError(error)
     }
-    fresh.once('end', () => void regain())
+    held = true
+    fresh.once('end', () => {
+      held = false
+      void regain()
+    })
     return fresh
   }
 
@@ -54,9 +66,12 @@ export async function takeLeadership({
     }
   }
 
-  return async () => {
-    closed = true
-    await client.end()
+  return {
+    isHeld: () => held,
+    async release() {
+      closed = true
+      await client.end()
+    },
   }
 }
 

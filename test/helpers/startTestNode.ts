@@ -56,6 +56,7 @@ export async function startTestNode(
     secretsDir: path.join(folder.path, 'secrets'),
     http: { host: '127.0.0.1', port: Number(new URL(own.http).port) },
     p2p: own.p2p,
+    metrics: undefined,
     tickMs: 300,
     pollMs: 100,
     blockAgeS: 60,

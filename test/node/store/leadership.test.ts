@@ -29,7 +29,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 test('given back, it can be taken at once by another process', async () => {
   const { url } = database
   for (let i = 0; i < 3; i++) {
-    const release = await takeLeadership({ url, onUsurped: never })
+    const { release } = await takeLeadership({ url, onUsurped: never })
     expect(await holders()).toHaveLength(1)
     await release()
     await until(async () => (await holders()).length === 0)
@@ -40,22 +40,25 @@ test('a second process waits for the first one, as after a kill', async () => {
   const { url } = database
   const first = await takeLeadership({ url, onUsurped: never })
   const second = takeLeadership({ url, onUsurped: never })
-  await first()
-  const release = await second
+  await first.release()
+  const { release } = await second
   expect(await holders()).toHaveLength(1)
   await release()
 })
 
 test('a broken connection takes the lock again; nobody is told', async () => {
   const { url } = database
-  const release = await takeLeadership({ url, onUsurped: never })
+  const { isHeld, release } = await takeLeadership({ url, onUsurped: never })
   const [before] = await holders()
+  expect(isHeld()).toBe(true)
   await sql`SELECT pg_terminate_backend(${before})`.execute(database.db)
   await until(async () => {
     const [now] = await holders()
     return now !== undefined && now !== before
   })
+  expect(isHeld()).toBe(true)
   await release()
+  expect(isHeld()).toBe(false)
   await until(async () => (await holders()).length === 0)
 })
 
@@ -64,14 +67,14 @@ test('two members’ databases on one server don’t get in each other’s way',
   const releases = await Promise.all(
     [database.url, other.url].map((url) => takeLeadership({ url, onUsurped: never })),
   )
-  for (const release of releases) await release()
+  for (const { release } of releases) await release()
   await other.close()
 })
 
 test('whoever lost the lock to another process is told to end', async () => {
   const { url } = database
   const usurped: unknown[] = []
-  const release = await takeLeadership({ url, onUsurped: (error) => usurped.push(error) })
+  const { release } = await takeLeadership({ url, onUsurped: (error) => usurped.push(error) })
   const { rows } = await sql<{ key: number; pid: number }>`
     SELECT objid::int AS key, pid FROM pg_locks JOIN pg_database d ON d.oid = database
     WHERE locktype = 'advisory' AND d.datname = current_database()`.execute(database.db)

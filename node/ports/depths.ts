@@ -1,0 +1,4 @@
+/** How much waits in each of a node's queues. */
+export type Depths = {
+  read(): Promise<readonly { readonly queue: string; readonly depth: number }[]>
+}
