@@ -5,6 +5,7 @@ import { addAuditCommands } from './commands/audit.ts'
 import { addBindingCommands } from './commands/binding.ts'
 import { addCouncilCommands } from './commands/council.ts'
 import { addDeploy } from './commands/deploy.ts'
+import { addEventCommands } from './commands/events.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
@@ -57,6 +58,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addKeyCommands,
     addPersonCommands,
     addTokenCommands,
+    addEventCommands,
     addDeploy,
   ])
     add(program, run)

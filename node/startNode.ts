@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { auditPart } from './compose/audit.ts'
 import { bindingPart } from './compose/binding.ts'
+import { eventPart, feedOf } from './compose/event.ts'
 import { evidencePart } from './compose/evidence.ts'
 import { exchangePart } from './compose/exchange.ts'
 import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
@@ -69,6 +70,7 @@ export async function startNode(start: Start): Promise<void> {
     evidencePart(foundation),
     messagePart(foundation),
     idempotencyPart(idempotency),
+    eventPart(foundation, feedOf(foundation, metrics), tokens),
     { resource: tokenResource(tokens) },
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))

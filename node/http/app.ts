@@ -77,7 +77,10 @@ const cors =
     if (request.get('origin') !== origin) return next()
     response.setHeader('Access-Control-Allow-Origin', origin)
     response.setHeader('Vary', 'Origin')
-    response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type, idempotency-key')
+    response.setHeader(
+      'Access-Control-Allow-Headers',
+      'authorization, content-type, idempotency-key, last-event-id',
+    )
     response.setHeader('Access-Control-Allow-Methods', 'GET, POST')
     if (request.method === 'OPTIONS') response.sendStatus(204)
     else next()

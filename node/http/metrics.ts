@@ -58,14 +58,15 @@ export function createMetrics(): Metrics {
     peerRequest: (labels, seconds) => peerRequests.observe(labels, seconds),
     exchange: (labels) => exchanges.inc(labels),
     gauge({ name, help, labels = [] }, read) {
-      new Gauge({
-        ...{ name, help, registers, labelNames: [...labels] },
+      const gauge = new Gauge({
+        ...{ name, help, registers: [], labelNames: [...labels] },
         async collect() {
           this.reset()
           if (labels.length === 0) this.remove()
           for (const each of await read().catch(() => [])) this.set({ ...each.labels }, each.value)
         },
       })
+      registry.registerMetric(gauge)
     },
     text: () => registry.metrics(),
   }

@@ -11,6 +11,7 @@ import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
 import type { Database } from './database.ts'
 import { createDepths } from './depths.ts'
+import { createEvents } from './events.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
@@ -66,6 +67,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     idempotencyKeys: createIdempotencyKeys({ db, clock }),
     tokens: createTokens({ db, clock }),
     depths: createDepths(db),
+    events: createEvents(db),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

@@ -15,6 +15,7 @@ import { up as tenth } from './migrations/0010.ts'
 import { up as eleventh } from './migrations/0011.ts'
 import { up as fifteenth } from './migrations/0015.ts'
 import { up as sixteenth } from './migrations/0016.ts'
+import { up as seventeenth } from './migrations/0017.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -110,6 +111,7 @@ export async function migrate(db: Database): Promise<void> {
         '0011': { up: eleventh },
         '0015': { up: fifteenth },
         '0016': { up: sixteenth },
+        '0017': { up: seventeenth },
       }),
     },
   })

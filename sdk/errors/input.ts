@@ -34,6 +34,12 @@ export const inputErrors = {
     remedy: 'Send `next` of the page before as it is, with the same filters; begin without a cursor.',
     remedyZh: '请原样使用上一页的 `next`，并保持相同的筛选条件；从头开始时不带游标。',
   },
+  EVENTS_GONE: {
+    en: 'Some of the events after this one are kept no more.',
+    zh: '此事件之后的部分事件已不再保存。',
+    remedy: 'Read the lists for what was missed, then follow the events from now on, without Last-Event-ID.',
+    remedyZh: '请先查询各列表补上错过的内容，然后不带 Last-Event-ID 从现在起接收事件。',
+  },
   INPUT_TOO_LARGE: {
     en: 'The input is larger than allowed.',
     zh: '输入超过允许的大小。',

@@ -79,7 +79,7 @@ export async function createKeepingWorld() {
   }
 
   return {
-    ...{ network, company, bank, bankNode, bureau, bureauNode, granted, answered, kept },
+    ...{ network, company, binding, bank, bankNode, bureau, bureauNode, granted, answered, kept },
     shown: async (id: string, query = '') => (await bank.get(`/v1/exchanges/${id}${query}`)).body,
     async stop(): Promise<void> {
       await Promise.all([bureauNode.stop(), bankNode.stop()])

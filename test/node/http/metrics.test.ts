@@ -57,7 +57,7 @@ function openLabels(text: string): string[] {
     'method route status outcome side state code queue loop le quantile kind type space version major minor patch'
   const names = new Set(known.split(' '))
   const free =
-    /0x[0-9a-f]{6}|[0-9a-f]{8}-[0-9a-f]{4}|(uscc|lei|local):|[^\x20-\x7e]|clerk|GZ-|hexin_[A-Za-z0-9_-]{20}/
+    /0x[0-9a-f]{6}|[0-9a-f]{8}-[0-9a-f]{4}|(uscc|lei|local):|[^\x20-\x7e]|clerk|GZ-|(?=[\w-]*\d)[\w-]{20}/
   return samplesOf(text).flatMap(({ name, labels }) =>
     Object.entries(labels)
       .filter(([label, value]) => !names.has(label) || free.test(value) || value.length > 60)
@@ -83,6 +83,19 @@ describe('metrics', () => {
     expect(valueOf(bank, 'hexin_database_connections{state="open"}')).toBeGreaterThan(0)
     expect(valueOf(bank, 'process_cpu_seconds_total')).toBeGreaterThan(0)
     expect(valueOf(bank, 'hexin_log_unpublished_leaves')).toBeGreaterThanOrEqual(0)
+  })
+
+  test('count each exchange that ended, once, on both sides', async () => {
+    for (const [url, series] of [
+      [atBank, 'hexin_exchanges_total{side="asker",state="answered",code=""}'],
+      [atBureau, 'hexin_exchanges_total{side="provider",state="allowed",code=""}'],
+    ] as const) {
+      await until(
+        () => scrape(url),
+        (text) => valueOf(text, series) >= 1,
+      )
+      expect(valueOf(await scrape(url), series)).toBe(1)
+    }
   })
 
   test('have labels of closed sets only: no company, grant, exchange, case, person or token', async () => {

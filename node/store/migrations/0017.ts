@@ -1,0 +1,143 @@
+import { type Kysely, sql } from 'kysely'
+
+/**
+ * Events: triggers write them, in the transaction of what they tell of, whichever service it is that writes. They get their positions later, by one process:
+ * transactions commit in another order than that in which they draw numbers, and whoever reads on from a position must miss nothing.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db)
+}
+
+const statements = [
+  // `subject`: the company that is shown the event, if any. `once`: what is told once, by whichever way it is learnt first.
+  `CREATE TABLE events (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     position bigint UNIQUE,
+     kind text NOT NULL,
+     facts jsonb NOT NULL,
+     subject text,
+     once text UNIQUE,
+     at bigint NOT NULL DEFAULT floor(extract(epoch FROM clock_timestamp())))`,
+  `CREATE INDEX events_unplaced ON events (id) WHERE position IS NULL`,
+  `CREATE INDEX events_subject ON events (subject, position) WHERE subject IS NOT NULL`,
+  `CREATE INDEX events_oldest ON events (at)`,
+  `CREATE TABLE event_head (id int PRIMARY KEY CHECK (id = 1), position bigint NOT NULL)`,
+  `INSERT INTO event_head VALUES (1, 0)`,
+  `CREATE INDEX grant_requests_grant ON grant_requests (grant_id)`,
+
+  // Exchanges come by the hundred: one statement for all of a batch. What an order keeps from its company is not shown to it.
+  `CREATE FUNCTION tell_exchanges_begun() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     INSERT INTO events (kind, facts, subject)
+     SELECT 'exchange.ended', jsonb_build_object('exchange', id, 'grant', grant_id, 'provider', provider, 'state', state, 'code', code),
+            CASE WHEN shown_after IS NULL THEN subject END
+     FROM fresh WHERE state <> 'sent';
+     RETURN NULL; END $$`,
+  `CREATE TRIGGER tell AFTER INSERT ON exchanges REFERENCING NEW TABLE AS fresh
+   FOR EACH STATEMENT EXECUTE FUNCTION tell_exchanges_begun()`,
+  `CREATE FUNCTION tell_exchanges_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     INSERT INTO events (kind, facts, subject)
+     SELECT 'exchange.ended', jsonb_build_object('exchange', n.id, 'grant', n.grant_id, 'provider', n.provider, 'state', n.state, 'code', n.code),
+            CASE WHEN n.shown_after IS NULL THEN n.subject END
+     FROM fresh n JOIN former o USING (id) WHERE o.state = 'sent' AND n.state <> 'sent';
+     RETURN NULL; END $$`,
+  `CREATE TRIGGER tell_end AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS former NEW TABLE AS fresh
+   FOR EACH STATEMENT EXECUTE FUNCTION tell_exchanges_ended()`,
+  `CREATE FUNCTION tell_looks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+     INSERT INTO events (kind, facts, subject)
+     SELECT 'exchange.decided', jsonb_build_object('exchange', exchange_id, 'grant', grant_id, 'asker', asker, 'code', code),
+            CASE WHEN shown_after IS NULL THEN subject END
+     FROM fresh;
+     RETURN NULL; END $$`,
+  `CREATE TRIGGER tell AFTER INSERT ON looks REFERENCING NEW TABLE AS fresh
+   FOR EACH STATEMENT EXECUTE FUNCTION tell_looks()`,
+
+  ...told('grant_requests', 'INSERT', 'true', {
+    kind: `'grant.requested'`,
+    facts: `'request', NEW.id`,
+    subject: `NEW.proposal ->> 'subject'`,
+  }),
+  ...told('grant_requests', 'UPDATE', 'OLD.declined_at IS NULL AND NEW.declined_at IS NOT NULL', {
+    kind: `'grant.declined'`,
+    facts: `'request', NEW.id, 'reason', NEW.decline_reason`,
+    subject: `NEW.proposal ->> 'subject'`,
+  }),
+  ...told('grants', 'INSERT', 'true', {
+    kind: `'grant.given'`,
+    facts: `'grant', NEW.grant_id, 'request', (SELECT id FROM grant_requests r WHERE r.grant_id = NEW.grant_id LIMIT 1)`,
+    subject: 'NEW.subject',
+  }),
+  // The chain's state is of all grants; what concerns this member is told.
+  ...['INSERT', 'UPDATE'].flatMap((event) =>
+    told('grant_states', event, event === 'UPDATE' ? 'OLD.state <> NEW.state' : 'true', {
+      kind: `CASE NEW.state WHEN 'revoked' THEN 'grant.revoked' ELSE 'grant.changed' END`,
+      facts: `'grant', NEW.grant_id, 'state', NEW.state`,
+      subject: 'g.subject',
+      from: 'FROM grants g WHERE g.grant_id = NEW.grant_id',
+      once: `CASE NEW.state WHEN 'revoked' THEN 'grant.revoked ' || NEW.grant_id END`,
+    }),
+  ),
+  ...told('revocations', 'INSERT', 'true', {
+    kind: `'grant.revoked'`,
+    facts: `'grant', NEW.grant_id, 'state', 'revoked'`,
+    subject: 'g.subject',
+    from: 'FROM grants g WHERE g.grant_id = NEW.grant_id',
+    once: `'grant.revoked ' || NEW.grant_id`,
+  }),
+
+  ...told('objections', 'INSERT', 'true', {
+    kind: `'objection.opened'`,
+    facts: `'objection', NEW.number`,
+    subject: 'NEW.subject',
+  }),
+  ...told('objections', 'UPDATE', 'OLD.outcome IS NULL AND NEW.outcome IS NOT NULL', {
+    kind: `'objection.decided'`,
+    facts: `'objection', NEW.number`,
+    subject: 'NEW.subject',
+  }),
+  ...told('member_keys', 'INSERT', 'true', {
+    kind: `'key.added'`,
+    facts: `'member', NEW.member, 'key', NEW.key_index`,
+  }),
+  ...told('member_keys', 'UPDATE', 'OLD.not_after <> NEW.not_after', {
+    kind: `'key.ended'`,
+    facts: `'member', NEW.member, 'key', NEW.key_index, 'notAfter', NEW.not_after`,
+  }),
+  ...told('binding_sightings', 'INSERT', 'true', {
+    kind: `'binding.seen'`,
+    facts: `'binding', NEW.hash, 'registrar', NEW.registrar`,
+    subject: 'NEW.subject',
+  }),
+  // An order that its company may not know of yet is told to nobody by this way.
+  ...told('orders', 'INSERT', `NEW.terms ->> 'notifyAfter' IS NULL`, {
+    kind: `'order.received'`,
+    facts: `'order', NEW.order_id, 'signer', NEW.signer`,
+    subject: `NEW.details -> 'subject' ->> 'id'`,
+  }),
+  ...told('audits', 'UPDATE', `OLD.state = 'announced' AND NEW.state <> 'announced'`, {
+    kind: `'audit.ended'`,
+    facts: `'audit', NEW.audit_id, 'state', NEW.state`,
+  }),
+]
+
+/** The trigger that tells of one row. */
+function told(
+  table: string,
+  event: string,
+  when: string,
+  {
+    kind,
+    facts,
+    subject = 'NULL',
+    from = '',
+    once = 'NULL',
+  }: { kind: string; facts: string; subject?: string; from?: string; once?: string },
+): string[] {
+  const name = `tell_${table}_${event.toLowerCase()}${kind.replaceAll(/[^a-z]/g, '_').slice(0, 30)}`
+  return [
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       INSERT INTO events (kind, facts, subject, once)
+       SELECT ${kind}, jsonb_build_object(${facts}), ${subject}, ${once} ${from} ON CONFLICT (once) DO NOTHING;
+       RETURN NULL; END $$`,
+    `CREATE TRIGGER ${name} AFTER ${event} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ${name}()`,
+  ]
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '@hexin/node/config.ts'
+
+const main = fileURLToPath(new URL('../../node/main.ts', import.meta.url))
+
+/** A node as a process of its own, which can be killed. Resolves when it serves. */
+export async function startNodeProcess(config: Config): Promise<{ kill(): Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { ...process.env, ...environmentOf(config) },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
+  if (message !== 'ready') throw new Error(`the node ended with ${String(message)}`)
+  return {
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+const environmentOf = (config: Config): Record<string, string> => ({
+  HEXIN_MEMBER: `${config.member}`,
+  DATABASE_URL: config.databaseUrl,
+  HEXIN_CHAIN_RPC: config.chainRpc,
+  HEXIN_NETWORK_FILE: config.networkFile,
+  HEXIN_KEYS_FILE: config.keysFile,
+  HEXIN_PASSPHRASE_FILE: config.passphraseFile,
+  HEXIN_TOKENS_FILE: config.tokensFile,
+  HEXIN_SECRETS_DIR: config.secretsDir,
+  HEXIN_HTTP_HOST: config.http.host,
+  HEXIN_HTTP_PORT: `${config.http.port}`,
+  HEXIN_P2P_HOST: config.p2p.host,
+  HEXIN_P2P_PORT: `${config.p2p.port}`,
+  HEXIN_TICK_MS: `${config.tickMs}`,
+  HEXIN_POLL_MS: `${config.pollMs}`,
+  HEXIN_LOG_LEVEL: 'fatal',
+})
