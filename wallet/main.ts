@@ -7,6 +7,7 @@ import { namesIn } from './network/members.ts'
 import { narrowConnections } from './network/narrowConnections.ts'
 import type { App } from './page/app.ts'
 import { bindingScreen } from './page/bindingScreen.ts'
+import { withOwnCompanies } from './page/companyHome.ts'
 import { cosignScreen } from './page/cosignScreen.ts'
 import { failureScreen } from './page/failureScreen.ts'
 import { grantScreen } from './page/grantScreen.ts'
@@ -95,7 +96,9 @@ async function open(): Promise<void> {
 
 async function openGrants(): Promise<void> {
   const opened = await ready()
-  const screen = grantsScreen(opened, await opened.store.grants())
+  const { store } = opened
+  const grants = grantsScreen(opened, await store.grants())
+  const screen = withOwnCompanies(opened, grants, await store.officers())
   shell.show(await withOwnConsents(opened, screen, await openPersonStore()))
 }
 

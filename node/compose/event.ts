@@ -30,8 +30,8 @@ export function eventPart(foundation: Foundation, feed: Feed, tokens: ManageToke
       ...{ feed, tokens, signal },
       limits: { heartbeatMs: 15_000, drainMs: 10_000 },
       async subjectOf(token) {
-        const { registrarKeyOf, standingOf } = trust
-        const given = { token, audience: self, now: clock(), registrarKeyOf, standingOf }
+        const { registrarKeyOf, standingOf, wallet } = trust
+        const given = { token, audience: self, now: clock(), registrarKeyOf, standingOf, wallet }
         return (await verifySubjectToken(crypto, given)).subject
       },
     }),

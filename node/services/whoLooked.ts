@@ -41,6 +41,7 @@ export function createListWhoLooked({
       now: clock(),
       registrarKeyOf: trust.registrarKeyOf,
       standingOf: trust.standingOf,
+      wallet: trust.wallet,
     })
     const all = await store.entries(subject)
     const { items: entries, next } = pageOfAll(all, ({ leafIndex }) => [leafIndex], query)

@@ -27,6 +27,7 @@ const generators = [
     'configuration',
     'cliPage',
     'openApi',
+    'walletList',
   ],
 ]
 

@@ -1,33 +1,34 @@
-import { bundleWallet, walletHash } from '@hexin/wallet/build/bundleWallet.ts'
+import { createHash } from 'node:crypto'
+import type { PublishedWallet } from './published.ts'
 
-/** How a served wallet compares with the one that this checkout builds. */
+/** How a served wallet compares with the one that was published. */
 export type WalletCheck = {
-  /** Of the build of this checkout: what the consortium publishes for the release. */
   readonly hash: string
   readonly files: number
-  /** Paths that are served otherwise than built, or not at all. */
+  /** Paths that are served otherwise than published, or not at all. */
   readonly different: readonly string[]
 }
 
 const AT_ONCE = 8
 
-/** Builds the wallet from this checkout and holds what `origin` serves against it, byte by byte: a hash that a server tells of itself proves nothing. */
-export async function checkWallet(origin: string): Promise<WalletCheck> {
-  const built = await bundleWallet()
-  const page = built.get('index.html')
-  const wanted: (readonly [string, Uint8Array | undefined])[] = [['', page], ...built]
+/** Holds what `origin` serves against the published digests, file by file: a hash that a server tells of itself proves nothing. */
+export async function checkWallet(origin: string, { hash, files }: PublishedWallet): Promise<WalletCheck> {
+  const wanted: (readonly [string, string | undefined])[] = [['', files.get('index.html')], ...files]
   const different: string[] = []
   const queue = wanted.values()
   async function work(): Promise<void> {
-    for (const [path, bytes] of queue)
-      if (!bytes || Buffer.compare(await served(new URL(path, `${origin}/`)), bytes) !== 0)
+    for (const [path, digest] of queue)
+      if (digest === undefined || (await servedDigest(new URL(path, `${origin}/`))) !== digest)
         different.push(path === '' ? '/' : path)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { hash: walletHash(built), files: built.size, different: different.toSorted() }
+  return { hash, files: files.size, different: different.toSorted() }
 }
 
-async function served(url: URL): Promise<Uint8Array> {
+async function servedDigest(url: URL): Promise<string | undefined> {
   const response = await fetch(url, { redirect: 'error' })
-  return response.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array()
+  if (!response.ok) return undefined
+  return createHash('sha256')
+    .update(new Uint8Array(await response.arrayBuffer()))
+    .digest('hex')
 }

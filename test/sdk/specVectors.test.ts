@@ -92,12 +92,14 @@ describe('grant', () => {
 
   test('the subject token speaks for the company, at its audience, within its minute', async () => {
     const { token, audience, now } = grant.subjectToken
-    const verified = await verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, standingOf })
+    const { wallet } = grant
+    const given = { token, audience, now, registrarKeyOf, standingOf, wallet }
+    const verified = await verifySubjectToken(crypto, given)
     expect(verified.subject).toBe(exchange.subject)
     for (const wrong of [{ audience: audience + 1 }, { now: now + 121 }, { now: now - 61 }])
-      await expect(
-        verifySubjectToken(crypto, { token, audience, now, registrarKeyOf, standingOf, ...wrong }),
-      ).rejects.toMatchObject({ code: 'AUTH_SUBJECT_INVALID' })
+      await expect(verifySubjectToken(crypto, { ...given, ...wrong })).rejects.toMatchObject({
+        code: 'AUTH_SUBJECT_INVALID',
+      })
   })
 })
 

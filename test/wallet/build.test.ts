@@ -9,6 +9,7 @@ import { sourcesStamp } from '@hexin/wallet/build/sourcesStamp.ts'
 import { ensureWallet, walletDist } from '@hexin/wallet/build/writeWallet.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checkWallet } from '../../scripts/wallet/checkWallet.ts'
+import { publishedWallet } from '../../scripts/wallet/published.ts'
 import { freePort } from '../helpers/freePort.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -57,6 +58,10 @@ describe('the wallet’s build', { timeout: 120_000 }, () => {
     const check = 'find . -type f ! -name HASH ! -name SOURCES | LC_ALL=C sort | xargs sha256sum | sha256sum'
     const printed = execFileSync('sh', ['-c', check], { cwd: walletDist, encoding: 'utf8' })
     expect(printed.slice(0, 64)).toBe(hash)
+    expect(publishedWallet()).toMatchObject({ hash, files: { size: files.size } })
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', path.join(root, 'wallet/PUBLISHED')], {
+      cwd: walletDist,
+    })
   })
 
   test('is held against what an origin serves: one byte changed in one file is seen', async () => {
@@ -72,15 +77,15 @@ describe('the wallet’s build', { timeout: 120_000 }, () => {
     await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
     try {
       const origin = `http://127.0.0.1:${port}`
-      expect(await checkWallet(origin)).toEqual({
+      expect(await checkWallet(origin, publishedWallet())).toEqual({
         hash: walletHash(files),
         files: files.size,
         different: [],
       })
       doctored = [...files.keys()].find((name) => name.endsWith('.js')) ?? ''
-      expect((await checkWallet(origin)).different).toEqual([doctored])
+      expect((await checkWallet(origin, publishedWallet())).different).toEqual([doctored])
       doctored = 'index.html'
-      expect((await checkWallet(origin)).different).toEqual(['/', 'index.html'])
+      expect((await checkWallet(origin, publishedWallet())).different).toEqual(['/', 'index.html'])
     } finally {
       server.close()
       server.closeAllConnections()

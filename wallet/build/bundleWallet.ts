@@ -61,9 +61,10 @@ type CssRoot = { walkDecls(property: string, change: (declaration: { value: stri
  * The page's hash: SHA-256 of the list that `find . -type f ! -name HASH ! -name SOURCES | LC_ALL=C sort | xargs sha256sum` prints in the
  * built folder, so that anybody can compute it without this program.
  */
-export function walletHash(files: WalletFiles): string {
-  const list = [...files].map(([path, bytes]) => `${sha256(bytes)}  ./${path}\n`)
-  return sha256(list.join(''))
-}
+export const walletHash = (files: WalletFiles): string => sha256(walletList(files))
+
+/** Each file with its SHA-256, as `sha256sum` writes and reads it. */
+export const walletList = (files: WalletFiles): string =>
+  [...files].map(([path, bytes]) => `${sha256(bytes)}  ./${path}\n`).join('')
 
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')

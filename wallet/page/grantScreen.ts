@@ -91,6 +91,7 @@ export const grantScreen =
     if (failure !== undefined) notice.fail(failure)
     const outcome = fresh ? words.justGrantedText(bank) : done && words.done[done]
     const { link } = entry
+    const hash = artefactHash(webCrypto, entry.signed.artefact)
     return [
       h(
         'div',
@@ -128,13 +129,21 @@ export const grantScreen =
                 notice.element,
               ),
           status === 'revoked' || status === 'expired' ? undefined : keepCopy(app, entry),
+          h(
+            'button',
+            { type: 'button', id: 'print', class: 'secondary', onclick: () => print() },
+            words.print,
+          ),
         ),
         h('div', { id: 'text' }, grantText(app, artefact)),
       ),
-      grantDetails(app.messages, {
-        text: entry.signed.artefact,
-        hash: artefactHash(webCrypto, entry.signed.artefact),
-        id: entry.id,
-      }),
+      h(
+        'footer',
+        { class: 'print-only', id: 'printed' },
+        h('p', {}, `${app.messages.request.grantId} ${entry.id}`),
+        h('p', {}, `${app.messages.request.hash} ${hash}`),
+        h('p', {}, words.printed),
+      ),
+      grantDetails(app.messages, { text: entry.signed.artefact, hash, id: entry.id }),
     ]
   }

@@ -148,6 +148,8 @@ export const en: Messages = {
     manage: 'You may change your mind',
     pause: 'Pause',
     pauseHint: 'Stops queries for now. You can resume at any time.',
+    print: 'Print',
+    printed: 'Made by the wallet from the text that was signed. Paper alone carries no signature.',
     resume: 'Resume',
     resumeHint: 'Lets the other side query again, as the authorisation says.',
     revoke: 'Revoke',

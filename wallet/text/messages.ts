@@ -117,6 +117,8 @@ export type Messages = {
       | 'justGranted'
       | 'title'
       | 'manage'
+      | 'print'
+      | 'printed'
       | 'pause'
       | 'pauseHint'
       | 'resume'

@@ -141,6 +141,8 @@ export const zh: Messages = {
     manage: '随时可以反悔',
     pause: '暂停授权',
     pauseHint: '暂时不让对方查询，随时可以恢复。',
+    print: '打印',
+    printed: '由钱包根据签署的授权书原文生成；打印件本身不含签名。',
     resume: '恢复授权',
     resumeHint: '让对方按原来的授权书继续查询。',
     revoke: '撤销授权',

@@ -41,6 +41,7 @@ export function createBindingNotices({
   const callerOf = (token: string) =>
     verifySubjectToken(crypto, {
       ...{ token, audience: self, now: clock(), registrarKeyOf: trust.registrarKeyOf },
+      wallet: trust.wallet,
       async standingOf(binding) {
         await trust.standingOf(binding)
         return { state: 'effective' }

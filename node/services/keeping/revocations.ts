@@ -142,6 +142,7 @@ export function createRevocations({
         ...{ token, audience: self, now: clock() },
         registrarKeyOf: trust.registrarKeyOf,
         standingOf: trust.standingOf,
+        wallet: trust.wallet,
       })
       return viewed(await notices.list({ subject, ...query }))
     },

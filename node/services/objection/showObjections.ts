@@ -48,6 +48,7 @@ export function createShowObjections({
         now: clock(),
         registrarKeyOf: trust.registrarKeyOf,
         standingOf: trust.standingOf,
+        wallet: trust.wallet,
       })
     ).subject
 
