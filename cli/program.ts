@@ -17,6 +17,7 @@ import { addTokenCommands } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWalletCommands } from './commands/wallet.ts'
+import { addWebhookCommands } from './commands/webhook.ts'
 import { addWhoLooked } from './commands/whoLooked.ts'
 import type { Run } from './run.ts'
 
@@ -59,6 +60,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addPersonCommands,
     addTokenCommands,
     addEventCommands,
+    addWebhookCommands,
     addDeploy,
   ])
     add(program, run)

@@ -58,6 +58,14 @@ export const environmentSchema = z.object({
   HEXIN_RATE_ADDRESS: rate(1_000).meta({
     description: 'Requests a second that one address may send without a token',
   }),
+  HEXIN_WEBHOOK_ALLOW: z
+    .string()
+    .regex(/^([0-9a-f.:]+(\/\d{1,3})?(,|$))*$/i, 'expected addresses and networks, separated by commas')
+    .default('')
+    .meta({
+      description:
+        'Addresses and networks that webhooks may reach though they are not public, e.g. 10.1.0.0/16,127.0.0.1',
+    }),
   HEXIN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -82,6 +90,7 @@ export type Config = {
   readonly blockAgeS: number
   readonly requestS: number
   readonly prekeyS: number
+  readonly webhookAllow: readonly string[]
   readonly rate: { readonly token: number; readonly address: number }
   readonly logLevel: string
 }
@@ -116,6 +125,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     blockAgeS: e.HEXIN_BLOCK_AGE_S,
     requestS: e.HEXIN_REQUEST_S,
     prekeyS: e.HEXIN_PREKEY_S,
+    webhookAllow: e.HEXIN_WEBHOOK_ALLOW.split(',').filter((entry) => entry !== ''),
     rate: { token: e.HEXIN_RATE_TOKEN, address: e.HEXIN_RATE_ADDRESS },
     logLevel: e.HEXIN_LOG_LEVEL,
   }

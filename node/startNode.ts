@@ -17,6 +17,7 @@ import type { Loop, Part } from './compose/part.ts'
 import { personPart } from './compose/person.ts'
 import { recordPart } from './compose/record.ts'
 import { revocationPart, revocationsOf } from './compose/revocation.ts'
+import { webhookPart } from './compose/webhook.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
 import { createLimits } from './http/limits.ts'
@@ -53,6 +54,7 @@ export async function startNode(start: Start): Promise<void> {
   })
   const metrics = createMetrics()
   addGauges(metrics, foundation, state)
+  const feed = feedOf(foundation, metrics)
   const parts: readonly Part[] = [
     memberPart(foundation, state),
     councilPart(foundation),
@@ -70,7 +72,8 @@ export async function startNode(start: Start): Promise<void> {
     evidencePart(foundation),
     messagePart(foundation),
     idempotencyPart(idempotency),
-    eventPart(foundation, feedOf(foundation, metrics), tokens),
+    eventPart(foundation, feed, tokens),
+    webhookPart(foundation, feed, shutdown),
     { resource: tokenResource(tokens) },
   ]
   for (const [method, handler] of parts.flatMap(({ handlers = [] }) => handlers))

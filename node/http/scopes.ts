@@ -25,6 +25,9 @@ const routes: Readonly<Record<string, Scope>> = {
   'post /v1/grants/{id}/restriction': 'comply',
 
   'get /v1/tokens': 'administer',
+  'get /v1/webhooks': 'administer',
+  'get /v1/webhooks/{id}': 'administer',
+  'get /v1/webhooks/{id}/dead-letters': 'administer',
 }
 
 export const scopeOf = ({ method, path }: { readonly method: string; readonly path: string }): Scope =>

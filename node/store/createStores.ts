@@ -33,6 +33,7 @@ import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
 import { createTokens } from './tokens.ts'
+import { createWebhooks } from './webhooks.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
@@ -68,6 +69,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     tokens: createTokens({ db, clock }),
     depths: createDepths(db),
     events: createEvents(db),
+    webhooks: createWebhooks({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

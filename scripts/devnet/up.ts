@@ -268,6 +268,7 @@ function nodePlan(layout: Layout, { number, id, server }: { number: number; id: 
       HEXIN_PASSPHRASE_FILE: places.passphraseFile,
       HEXIN_TOKENS_FILE: places.tokensFile,
       HEXIN_SECRETS_DIR: places.secretsDir,
+      HEXIN_WEBHOOK_ALLOW: '127.0.0.1',
       HEXIN_HTTP_PORT: `${places.httpPort}`,
       HEXIN_P2P_PORT: `${places.p2pPort}`,
     },

@@ -11,6 +11,7 @@ import { auditResource } from '@hexin/node/http/resources/audits.ts'
 import { bindingResource } from '@hexin/node/http/resources/bindings.ts'
 import { caSignatureResource } from '@hexin/node/http/resources/caSignatures.ts'
 import { councilResource } from '@hexin/node/http/resources/council.ts'
+import { eventResource } from '@hexin/node/http/resources/events.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
 import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
@@ -23,6 +24,7 @@ import { personResource } from '@hexin/node/http/resources/persons.ts'
 import { recordResource } from '@hexin/node/http/resources/records.ts'
 import { revocationResource } from '@hexin/node/http/resources/revocations.ts'
 import { tokenResource } from '@hexin/node/http/resources/tokens.ts'
+import { webhookResource } from '@hexin/node/http/resources/webhooks.ts'
 import { output } from './output.ts'
 
 const nothing = {} as never
@@ -45,6 +47,8 @@ const app = createApp({
     objectionResource(nothing),
     evidenceResource(nothing),
     tokenResource(nothing),
+    eventResource(nothing),
+    webhookResource(nothing),
   ],
   authorise: createAuthorise(nothing),
   idempotency: nothing,

@@ -57,6 +57,17 @@ export const nodeErrors = {
     remedy: 'Sign with a key that the registrar bound to the company, for this node, within the minute.',
   },
   ROUTE_UNKNOWN: { en: 'There is no such route.', zh: '没有该接口。', remedy: 'See the API page at /docs.' },
+  WEBHOOK_UNKNOWN: {
+    en: 'This member has no such webhook.',
+    zh: '本成员没有此 webhook。',
+    remedy: 'Look for its id in the list of webhooks.',
+  },
+  EGRESS_REFUSED: {
+    en: 'The node does not connect to this address.',
+    zh: '节点不会连接此地址。',
+    remedy: 'Name a public address with https; the operator can allow others by HEXIN_WEBHOOK_ALLOW.',
+    remedyZh: '请使用公网地址和 https；其他地址须由运维人员通过 HEXIN_WEBHOOK_ALLOW 放行。',
+  },
   STORE_UNAVAILABLE: {
     en: 'The database is not reachable at the moment.',
     zh: '数据库暂时不可用。',

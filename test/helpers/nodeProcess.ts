@@ -37,5 +37,6 @@ const environmentOf = (config: Config): Record<string, string> => ({
   HEXIN_P2P_PORT: `${config.p2p.port}`,
   HEXIN_TICK_MS: `${config.tickMs}`,
   HEXIN_POLL_MS: `${config.pollMs}`,
+  HEXIN_WEBHOOK_ALLOW: config.webhookAllow.join(','),
   HEXIN_LOG_LEVEL: 'fatal',
 })

@@ -62,6 +62,7 @@ export async function startTestNode(
     blockAgeS: 60,
     requestS: 60,
     prekeyS: 3_600,
+    webhookAllow: ['127.0.0.1'],
     rate: { token: 10_000, address: 10_000 },
     logLevel: 'info',
   }

@@ -42,6 +42,7 @@ describe('parseConfig', () => {
       tickMs: 2_000,
       pollMs: 500,
       blockAgeS: 60,
+      webhookAllow: [],
       requestS: 60,
       prekeyS: 3_600,
       rate: { token: 2_000, address: 1_000 },
@@ -55,10 +56,16 @@ describe('parseConfig', () => {
       HEXIN_HTTP_HOST: '::1',
       HEXIN_TICK_MS: '100',
       HEXIN_BLOCK_AGE_S: '86400',
+      HEXIN_METRICS_PORT: '9464',
+      HEXIN_WEBHOOK_ALLOW: '10.1.0.0/16,::1',
       HEXIN_LOG_LEVEL: 'debug',
       PATH: '/bin',
     })
     expect(config).toMatchObject({ http: { host: '::1' }, tickMs: 100, blockAgeS: 86_400, logLevel: 'debug' })
+    expect(config).toMatchObject({
+      metrics: { host: '127.0.0.1', port: 9464 },
+      webhookAllow: ['10.1.0.0/16', '::1'],
+    })
     expect(config).not.toHaveProperty('PATH')
   })
 
@@ -93,6 +100,8 @@ describe('parseConfig', () => {
     ['HEXIN_BLOCK_AGE_S', '0'],
     ['HEXIN_PREKEY_S', '86401'],
     ['HEXIN_LOG_LEVEL', 'verbose'],
+    ['HEXIN_METRICS_PORT', '0'],
+    ['HEXIN_WEBHOOK_ALLOW', 'intranet'],
     ['HEXIN_TOKENS_FILE', ''],
   ])('%s = %j is refused by name', (name, value) => {
     expect(faultOf({ ...whole, [name]: value })).toContain(`${name}: found`)

@@ -23,6 +23,28 @@ const statements = [
   `CREATE INDEX events_oldest ON events (at)`,
   `CREATE TABLE event_head (id int PRIMARY KEY CHECK (id = 1), position bigint NOT NULL)`,
   `INSERT INTO event_head VALUES (1, 0)`,
+  // `secret` is wrapped under the node's own key. `position`: the last event that was delivered or put aside.
+  `CREATE TABLE webhooks (
+     id text PRIMARY KEY,
+     url text NOT NULL,
+     types jsonb NOT NULL,
+     secret bytea NOT NULL,
+     former_secret bytea,
+     former_until bigint,
+     state text NOT NULL DEFAULT 'active',
+     position bigint NOT NULL,
+     attempts int NOT NULL DEFAULT 0,
+     next_attempt_at bigint NOT NULL DEFAULT 0,
+     failure text,
+     created_at bigint NOT NULL)`,
+  `CREATE TABLE dead_letters (
+     webhook text NOT NULL REFERENCES webhooks,
+     event bigint NOT NULL,
+     attempts int NOT NULL,
+     failure text NOT NULL,
+     at bigint NOT NULL,
+     due boolean NOT NULL DEFAULT false,
+     PRIMARY KEY (webhook, event))`,
   `CREATE INDEX grant_requests_grant ON grant_requests (grant_id)`,
 
   // Exchanges come by the hundred: one statement for all of a batch. What an order keeps from its company is not shown to it.

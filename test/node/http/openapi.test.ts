@@ -27,13 +27,13 @@ const SUBJECT = [
   'post /v1/grant-requests/{id}/refusal',
   'get /v1/who-looked',
   'get /v1/own-revocations',
-  'get /v1/own-events',
   'get /v1/person-requests/{id}',
   'post /v1/person-requests/{id}/consents',
   'post /v1/person-withdrawals',
   'get /v1/own-records',
   'get /v1/own-objections',
   'post /v1/objections',
+  'get /v1/own-events',
 ]
 
 let network: TestNetwork
