@@ -13,14 +13,18 @@ export function addImport(program: Command, run: Run): void {
     .description('import a CSV file as signed records, at a provider’s node')
     .argument('<file>', 'the file')
     .option('--profile <name>', 'its format: sba-7a, loans-zh', 'sba-7a')
+    .option('--key <key>', 'idempotency key: the same file again gets the same answer')
     .action(async (file: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<TargetOptions & { readonly profile: string }>()
+      const options = command.optsWithGlobals<
+        TargetOptions & { readonly profile: string; readonly key?: string }
+      >()
       await run(async (output) => {
         if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
         const bar = output.progress('import', statSync(file).size)
         const result = await importRecords(targetClient(options, 'bureau'), {
           profile: options.profile,
           csv: fileBody(file, bar.update),
+          idempotencyKey: options.key,
         }).finally(bar.end)
         const { rowsRead, added, same, rejected, rejectedLines, records, subjects, principalFen, lossFen } =
           result

@@ -30,12 +30,12 @@ export function createAuthorise(tokens: Pick<ManageTokens, 'callerOf'>): Authori
   }
 }
 
-/** A person's token names its person: whoever is named in the body or the query is that one. */
+/** A person's token names its person: whoever is named in the body, in each item of it, or the query is that one. */
 export const assertOwnUser: RequestHandler = (request, response, next) => {
   const { user: own } = response.locals['caller'] as Caller
-  for (const { user } of [request.query, (request.body ?? {}) as { user?: unknown }])
-    if (own !== null && user !== undefined && user !== own)
-      throw new HexinError('AUTH_USER_MISMATCH', { found: user, expected: own })
+  if (own !== null)
+    for (const user of usersIn([request.query, request.body]))
+      if (user !== own) throw new HexinError('AUTH_USER_MISMATCH', { found: user, expected: own })
   next()
 }
 
@@ -44,4 +44,10 @@ export function bearerOf(request: Request): string {
   const match = /^Bearer ([\x21-\x7e]{1,20000})$/i.exec(request.get('authorization') ?? '')
   if (!match?.[1]) throw new HexinError('AUTH_TOKEN_MISSING')
   return match[1]
+}
+
+/** What is said to be the user, at whatever depth. */
+function usersIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) => (name === 'user' ? [member] : usersIn(member)))
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -49,6 +51,8 @@ export type Route<P extends Shape, Q extends Shape, B extends Shape> = {
     readonly body: Value<B>
     readonly idempotencyKey: string
     readonly draw: Draw
+    /** A body of type `stream`. */
+    readonly source: Readable
     readonly request: Request
     readonly response: Response
   }) => Promise<unknown>
@@ -98,7 +102,7 @@ export function createRoutes({
         ...{ request, response },
       }
       const answer = await answerKeyed(idempotency, {
-        ...{ keyed, request },
+        ...{ keyed, request, owner: route.access === 'token' ? '' : ownerOf(request) },
         async run(given) {
           const body = await route.handler({ ...input, ...given })
           const location = response.get('location')
@@ -143,7 +147,12 @@ const requireRole =
     next()
   }
 
-/** What companies and persons send carries its own identity; a body that streams by can't be compared before it is read. */
+/** Keys of companies and persons are apart from the organisation's, and from those of whoever holds another link. */
+const ownerOf = (request: Request): string =>
+  `${createHash('sha256')
+    .update(request.get('authorization') ?? '')
+    .digest('base64url')} `
+
 const keyedOf = ({
   method,
   access,
@@ -152,7 +161,8 @@ const keyedOf = ({
   unkeyed,
 }: Pick<AnyRoute, 'method' | 'access' | 'stream' | 'idempotent' | 'unkeyed'>): Keyed => {
   if (idempotent) return 'service'
-  return method === 'post' && access === 'token' && stream === undefined && !unkeyed ? 'kept' : 'none'
+  if (method !== 'post' || access === 'public' || unkeyed) return 'none'
+  return stream === undefined ? 'kept' : 'streamed'
 }
 
 type AnyRoute = Pick<

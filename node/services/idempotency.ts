@@ -8,7 +8,13 @@ import type { IdempotencyKeys } from '../ports/idempotency.ts'
 export type Draw = (name: string) => Uint8Array
 
 /** An answer as it goes out. */
-export type Answer = { readonly status: number; readonly location?: string; readonly body: unknown }
+export type Answer = {
+  readonly status: number
+  readonly location?: string
+  readonly body: unknown
+  /** Of a request whose body streams by: the hash of that. */
+  readonly bodyHash?: string
+}
 
 export type Idempotency = {
   /**
@@ -20,6 +26,8 @@ export type Idempotency = {
     readonly key: string
     /** Method, path, query and body as one text. */
     readonly request: string
+    /** Of a body that streams by: reads what is left of it, and gives the hash of all. */
+    readonly bodyHash?: () => Promise<string>
     readonly run: (draw: Draw) => Promise<Answer>
   }): Promise<Answer>
   /**
@@ -73,18 +81,24 @@ export function createIdempotency({
   return {
     alone,
     fresh: () => crypto.randomBytes(32),
-    once: ({ key, request, run }) =>
+    once: ({ key, request, bodyHash, run }) =>
       alone(key, async () => {
         const requestHash = toBase64url(crypto.sha256(utf8(request)))
         const label = `answer under ${key}`
         const taken = await store.take(key, requestHash)
         if (taken.requestHash !== requestHash)
           throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another request' })
-        if (taken.answer) return JSON.parse(unwrap(taken.answer, label).toString()) as Answer
-        const answer = await run(drawFor(key, requestHash)).catch(async (error: unknown) => {
+        if (taken.answer) {
+          const kept = JSON.parse(unwrap(taken.answer, label).toString()) as Answer
+          if (bodyHash && kept.bodyHash !== (await bodyHash()))
+            throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another body' })
+          return kept
+        }
+        const made = await run(drawFor(key, requestHash)).catch(async (error: unknown) => {
           await store.free(key)
           throw error
         })
+        const answer = bodyHash ? { ...made, bodyHash: await bodyHash() } : made
         await store.keep(key, wrap(utf8(JSON.stringify(answer)), label))
         return answer
       }),

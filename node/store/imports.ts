@@ -22,6 +22,8 @@ export function createImports({ db, clock }: { readonly db: Database; readonly c
       await db
         .insertInto('imports')
         .values({ id, profile, started_at: clock(), report: JSON.stringify(nothing) })
+        // Sent again under its key, after the first try was cut short.
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .execute()
     }),
     finish: storeCall(async (id, report) => {

@@ -8,7 +8,7 @@ import { type Client, callJson } from '../client.ts'
  */
 export function importRecords(
   client: Client,
-  { profile, csv }: importRecords.Parameters,
+  { profile, csv, idempotencyKey }: importRecords.Parameters,
 ): Promise<ImportView> {
   return callJson(client, {
     method: 'POST',
@@ -16,6 +16,7 @@ export function importRecords(
     query: { profile },
     body: csv,
     contentType: 'text/csv',
+    idempotencyKey,
   })
 }
 
@@ -25,5 +26,7 @@ export declare namespace importRecords {
     readonly profile: string
     /** The file; a stream is sent as it is read. */
     readonly csv: BodyInit
+    /** The same file again under it gets the same answer. */
+    readonly idempotencyKey?: string | undefined
   }
 }

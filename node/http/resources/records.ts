@@ -3,6 +3,7 @@ import { type ImportView, importSubjectsSchema, importViewSchema } from '@hexin/
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Imports } from '../../ports/records.ts'
+import { uuidOf } from '../../services/idempotency.ts'
 import { type ImportRecords, importProfiles } from '../../services/import/importRecords.ts'
 import type { Resource } from '../app.ts'
 import { byText, listed } from '../page.ts'
@@ -43,8 +44,8 @@ export function recordResource({
       stream: 'text/csv',
       status: 201,
       response: importViewSchema,
-      handler: async ({ query, request }) =>
-        view(await importRecords({ profile: query.profile, source: request })),
+      handler: async ({ query, source, draw }) =>
+        view(await importRecords({ profile: query.profile, source, importId: uuidOf(draw('import')) })),
     })
     add({
       method: 'get',

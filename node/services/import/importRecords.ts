@@ -32,6 +32,8 @@ export type ImportRecords = (args: {
   readonly profile: string
   /** The file, as it comes: it is read no faster than it is written down. */
   readonly source: Readable
+  /** The same again where the first try was cut short. Left out: a new one. */
+  readonly importId?: string
 }) => Promise<string>
 
 type Line = { readonly record: Row; readonly line: number }
@@ -68,9 +70,8 @@ export function createImportRecords({
     }
   }
 
-  return async ({ profile: name, source }) => {
+  return async ({ profile: name, source, importId = randomUUID() }) => {
     const profile = profileOf(name)
-    const importId = randomUUID()
     await imports.start(importId, name)
     const tally = createTally()
 
