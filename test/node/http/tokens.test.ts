@@ -116,6 +116,13 @@ describe('a token', () => {
       token,
     })
     expect(reading.body['code']).toBe('AUTH_USER_MISMATCH')
+    // In each item of a batch, too; whatever else is wrong with it.
+    const batch = async (...users: string[]) =>
+      (await api.post('/v1/grants', { json: { grants: users.map((user) => ({ user })) }, token })).body[
+        'code'
+      ]
+    expect(await batch('陈某某', '李某某')).toBe('AUTH_USER_MISMATCH')
+    expect(await batch('陈某某', '陈某某')).toBe('INPUT_INVALID')
   })
 
   test('is shown once, kept as a hash, listed with its use and its end, and ends at once', async () => {
