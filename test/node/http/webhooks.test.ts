@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { createWebhooks } from '@hexin/node/store/webhooks.ts'
 import { createWebhook } from '@hexin/sdk/actions/createWebhook.ts'
 import { endWebhook } from '@hexin/sdk/actions/endWebhook.ts'
@@ -9,11 +11,13 @@ import { replayWebhook } from '@hexin/sdk/actions/replayWebhook.ts'
 import { rotateWebhookSecret } from '@hexin/sdk/actions/rotateWebhookSecret.ts'
 import type { WebhookMade } from '@hexin/sdk/api/webhooks.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hexinHere, jsonOf } from '../../cli/hexin.ts'
 import { until } from '../../helpers/checkedApi.ts'
 import { dumpDatabase } from '../../helpers/dumpDatabase.ts'
 import { startNodeProcess } from '../../helpers/nodeProcess.ts'
 import { type Received, startReceiver } from '../../helpers/receiver.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
+import { createTempFolder } from '../../helpers/tempFolder.ts'
 import { createTestNetwork, type TestNetwork } from '../../helpers/testNetwork.ts'
 
 /*
@@ -25,15 +29,18 @@ let node: TestNode
 let receiver: Awaited<ReturnType<typeof startReceiver>>
 let made: WebhookMade
 let status = 200
+const folder = createTempFolder()
 beforeAll(async () => {
   network = await createTestNetwork([['registrar', 'bank']])
   node = await startTestNode(network, 1)
+  writeFileSync(path.join(folder.path, 'token'), node.token)
   receiver = await startReceiver(() => status)
   made = await createWebhook(node.client, { order: { url: receiver.url, after: 0 } })
 })
 afterAll(async () => {
   await node.stop()
   await receiver.close()
+  folder.remove()
   await network.chain.dispose()
   expect(node.failures).toEqual([])
 })
@@ -135,6 +142,49 @@ describe('a webhook', () => {
     await expect(
       endWebhook(node.client, { id: '00000000-0000-4000-8000-000000000000' }),
     ).rejects.toMatchObject({ code: 'WEBHOOK_UNKNOWN' })
+  })
+})
+
+describe('the command', () => {
+  const run = (...args: string[]) =>
+    hexinHere('--node', node.url, '--token-file', path.join(folder.path, 'token'), ...args)
+
+  test('makes a webhook, shows how it gets on, sends again, rotates and ends it', async () => {
+    const created = await run(
+      '--json',
+      'webhook',
+      'create',
+      receiver.url,
+      '--types',
+      'key.added',
+      '--after',
+      '0',
+    )
+    expect([created.stderr, created.code]).toEqual(['', 0])
+    const { id, secret } = jsonOf(created)
+    expect(secret).toMatch(/^whsec_/)
+    await until(
+      async () => jsonOf(await run('--json', 'webhook', 'show', String(id))),
+      ({ position }) => Number(position) > 0,
+    )
+    expect((await run('webhook', 'list')).stdout).toContain(
+      `Webhook ${String(id)}\n  ${receiver.url}, active`,
+    )
+    expect(jsonOf(await run('--json', 'webhook', 'replay', String(id), '--after', '0'))).toMatchObject({ id })
+    expect(jsonOf(await run('--json', 'webhook', 'rotate', String(id)))['secret']).not.toBe(secret)
+    expect((await run('webhook', 'end', String(id))).stdout).toContain('ended')
+    expect(await run('webhook', 'create', 'https://10.0.0.1/')).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('EGRESS_REFUSED') },
+    })
+  })
+
+  test('follows events', async () => {
+    const { code, stdout } = await run('events', '--after', '0', '--types', 'key.added', '--count', '2')
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^1 {2}\S+ {2}key\.added {2}.*member 1/),
+      expect.stringMatching(/^2 {2}\S+ {2}key\.added/),
+    ])
   })
 })
 
