@@ -185,7 +185,8 @@ describe('the main job', () => {
       grant: null,
       names: { 1: { en: 'Member 1' }, 2: { en: 'Member 2' } },
     })
-    const grant = await newGrant()
+    // What was asked, to the second.
+    const grant = await newGrant(proposal)
     const answered = await bank.post(`/v1/grant-requests/${id}/grant`, { json: grant.signed, token: secret })
     expect([answered.status, answered.body]).toEqual([201, { id: grant.id, missing: 0 }])
     expect((await bank.get(`/v1/grant-requests/${id}`, { token: secret })).body).toMatchObject({

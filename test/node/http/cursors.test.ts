@@ -260,4 +260,7 @@ describe('lists', () => {
 })
 
 /** Bounded by the network or a line a month, or signed as a whole. */
-const wholeLists = ['/health', '/v1/bindings', '/v1/council/seats', '/v1/members', '/v1/orders/figures']
+const wholeLists = [
+  ...['/health', '/v1/bindings', '/v1/council/seats', '/v1/grants/{id}/ca-signatures', '/v1/members'],
+  '/v1/orders/figures',
+]
