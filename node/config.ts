@@ -54,6 +54,26 @@ export const environmentSchema = z.object({
   }),
   HEXIN_REQUEST_S: seconds(60).meta({ description: 'How long a request stays valid, in seconds' }),
   HEXIN_PREKEY_S: seconds(3_600).meta({ description: 'An epoch of the recipient prekey, in seconds' }),
+  HEXIN_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        'Issuer of the organisation’s OpenID Connect provider, whose tokens people use; left out: none',
+    }),
+  HEXIN_OIDC_AUDIENCE: z
+    .string()
+    .min(1)
+    .default('hexin')
+    .meta({ description: 'What the provider’s tokens must be for' }),
+  HEXIN_OIDC_ROLES_CLAIM: z.string().min(1).default('roles').meta({
+    description: 'Claim with a person’s roles: reader, clerk, compliance, administrator',
+  }),
+  HEXIN_OIDC_USER_CLAIM: z
+    .string()
+    .min(1)
+    .default('sub')
+    .meta({ description: 'Claim with the name that requests give for the person' }),
   HEXIN_RATE_TOKEN: rate(2_000).meta({ description: 'Requests a second that one API token may send' }),
   HEXIN_RATE_ADDRESS: rate(1_000).meta({
     description: 'Requests a second that one address may send without a token',
@@ -91,6 +111,14 @@ export type Config = {
   readonly requestS: number
   readonly prekeyS: number
   readonly webhookAllow: readonly string[]
+  readonly oidc:
+    | {
+        readonly issuer: string
+        readonly audience: string
+        readonly rolesClaim: string
+        readonly userClaim: string
+      }
+    | undefined
   readonly rate: { readonly token: number; readonly address: number }
   readonly logLevel: string
 }
@@ -125,6 +153,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     blockAgeS: e.HEXIN_BLOCK_AGE_S,
     requestS: e.HEXIN_REQUEST_S,
     prekeyS: e.HEXIN_PREKEY_S,
+    oidc:
+      e.HEXIN_OIDC_ISSUER === undefined
+        ? undefined
+        : {
+            issuer: e.HEXIN_OIDC_ISSUER,
+            audience: e.HEXIN_OIDC_AUDIENCE,
+            rolesClaim: e.HEXIN_OIDC_ROLES_CLAIM,
+            userClaim: e.HEXIN_OIDC_USER_CLAIM,
+          },
     webhookAllow: e.HEXIN_WEBHOOK_ALLOW.split(',').filter((entry) => entry !== ''),
     rate: { token: e.HEXIN_RATE_TOKEN, address: e.HEXIN_RATE_ADDRESS },
     logLevel: e.HEXIN_LOG_LEVEL,

@@ -25,6 +25,7 @@ import { createMetrics, serveMetrics } from './http/metrics.ts'
 import { tokenResource } from './http/resources/tokens.ts'
 import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
+import { createPeople } from './oidc/people.ts'
 import { createReportState, type ReportState } from './services/reportState.ts'
 import { createSendMessages } from './services/sendMessages.ts'
 import { createManageTokens } from './services/tokens.ts'
@@ -46,6 +47,7 @@ export async function startNode(start: Start): Promise<void> {
   await revocations.round()
   const tokens = createManageTokens({
     ...{ crypto: foundation.crypto, clock, store: foundation.stores.tokens, files },
+    people: config.oidc && createPeople(config.oidc),
   })
   const idempotency = idempotencyOf(foundation)
   const state = createReportState({

@@ -61,6 +61,7 @@ const rules: readonly Rule[] = [
     may: adapter('p2p', packages('libp2p @libp2p @chainsafe @multiformats/multiaddr')),
   },
   { of: 'node/print/', may: adapter('print', packages('pdfkit fontkit @fontsource')) },
+  { of: 'node/oidc/', may: adapter('oidc', packages('jose')) },
   { of: 'node/egress/', may: adapter('egress', []) },
   { of: 'node/keys/', may: adapter('keys', packages('jose zod viem')) },
   {

@@ -4,6 +4,7 @@ import {
   scopes,
   type TokenMade,
   type TokenOrder,
+  type TokenRole,
   type TokenView,
   tokenRoles,
 } from '@hexin/sdk/api/tokens.ts'
@@ -12,6 +13,7 @@ import { toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Page, PageQuery } from '../ports/page.ts'
+import type { People } from '../ports/people.ts'
 import type { Tokens } from '../ports/tokens.ts'
 
 /** Who calls, as far as a token tells. */
@@ -35,6 +37,7 @@ export type ManageTokens = {
 /**
  * The organisation's API tokens.
  *
+ * @param people whose tokens open what their roles open, under the person's own name
  * @param files SHA-256 of the tokens in the tokens file, in hexadecimal: an operator's way in, before there is any other token and when all are lost
  */
 export function createManageTokens({
@@ -42,11 +45,13 @@ export function createManageTokens({
   clock,
   store,
   files,
+  people,
 }: {
   readonly crypto: Pick<Crypto, 'sha256' | 'randomBytes'>
   readonly clock: Clock
   readonly store: Tokens
   readonly files: readonly string[]
+  readonly people?: People | undefined
 }): ManageTokens {
   // A hash tells nothing of the token, so that looking it up may take as long as it will.
   const hashOf = (token: string): string => toHex(crypto.sha256(utf8(token))).replace(/^0x/, '')
@@ -72,6 +77,10 @@ export function createManageTokens({
       return find(id)
     },
     async callerOf(token) {
+      if (people?.isToken(token)) {
+        const { id, user, roles } = await people.verify(token)
+        return { id: `person ${id}`, scopes: scopesOf(roles), user }
+      }
       const hash = hashOf(token)
       if (bootstrap.has(hash)) return { id: hash, scopes, user: null }
       const found = await store.use(hash)
@@ -80,4 +89,12 @@ export function createManageTokens({
       return { id: found.id, scopes: tokenRoles[found.role], user: found.user }
     },
   }
+}
+
+/** What roles open together; words that are no role of ours open nothing. */
+function scopesOf(roles: readonly string[]): readonly Scope[] {
+  const opened: readonly Scope[] = roles.flatMap((role) =>
+    Object.hasOwn(tokenRoles, role) ? tokenRoles[role as TokenRole] : [],
+  )
+  return scopes.filter((scope) => opened.includes(scope))
 }

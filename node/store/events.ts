@@ -5,6 +5,8 @@ import { type Database, storeCall } from './database.ts'
 
 /** So many get their positions at a time. */
 const PLACED_MAX = 1_000
+/** And so many are forgotten at a time. */
+const FORGOTTEN_MAX = 10_000
 
 /** The `Events` port on PostgreSQL. Triggers write the rows (migration 17). */
 export function createEvents(db: Database): Events {
@@ -34,12 +36,22 @@ export function createEvents(db: Database): Events {
     }),
     bounds: storeCall(async () => {
       const { rows } = await sql<{ first: number | null; last: number }>`
-        SELECT (SELECT min(position) FROM events) AS first, position AS last FROM event_head`.execute(db)
+        SELECT (SELECT min(position) FROM events WHERE position IS NOT NULL) AS first, position AS last FROM event_head`.execute(
+        db,
+      )
       const { first = null, last = 0 } = rows[0] ?? {}
       return { first: first ?? last + 1, last }
     }),
     forget: storeCall(async (before) => {
-      await sql`DELETE FROM events WHERE at < ${before} AND position IS NOT NULL`.execute(db)
+      // From the oldest on, so that no index by time is needed.
+      for (let deleted = FORGOTTEN_MAX; deleted === FORGOTTEN_MAX; ) {
+        const { numAffectedRows } = await sql`
+          DELETE FROM events WHERE at < ${before} AND position IN (
+            SELECT position FROM events WHERE position IS NOT NULL ORDER BY position LIMIT ${FORGOTTEN_MAX})`.execute(
+          db,
+        )
+        deleted = Number(numAffectedRows ?? 0)
+      }
     }),
   }
 }

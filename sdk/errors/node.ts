@@ -27,6 +27,12 @@ export const nodeErrors = {
     zh: '令牌在此无效。',
     remedy: 'Use a token of this node that has not been withdrawn.',
   },
+  AUTH_ISSUER_UNAVAILABLE: {
+    en: 'The identity provider’s keys can’t be read at the moment.',
+    zh: '暂时无法读取身份提供方的公钥。',
+    remedy: 'Retry later, or use an API token; the operator checks HEXIN_OIDC_ISSUER.',
+    remedyZh: '请稍后重试，或改用 API 令牌；请运维人员检查 HEXIN_OIDC_ISSUER。',
+  },
   AUTH_SCOPE_MISSING: {
     en: 'The token does not open this route.',
     zh: '该令牌无权调用此接口。',

@@ -63,6 +63,7 @@ export async function startTestNode(
     requestS: 60,
     prekeyS: 3_600,
     webhookAllow: ['127.0.0.1'],
+    oidc: undefined,
     rate: { token: 10_000, address: 10_000 },
     logLevel: 'info',
   }

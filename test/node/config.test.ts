@@ -57,6 +57,8 @@ describe('parseConfig', () => {
       HEXIN_TICK_MS: '100',
       HEXIN_BLOCK_AGE_S: '86400',
       HEXIN_METRICS_PORT: '9464',
+      HEXIN_OIDC_ISSUER: 'https://login.bank.example',
+      HEXIN_OIDC_USER_CLAIM: 'name',
       HEXIN_WEBHOOK_ALLOW: '10.1.0.0/16,::1',
       HEXIN_LOG_LEVEL: 'debug',
       PATH: '/bin',
@@ -65,6 +67,14 @@ describe('parseConfig', () => {
     expect(config).toMatchObject({
       metrics: { host: '127.0.0.1', port: 9464 },
       webhookAllow: ['10.1.0.0/16', '::1'],
+      oidc: {
+        ...{
+          issuer: 'https://login.bank.example',
+          audience: 'hexin',
+          rolesClaim: 'roles',
+          userClaim: 'name',
+        },
+      },
     })
     expect(config).not.toHaveProperty('PATH')
   })
@@ -101,6 +111,7 @@ describe('parseConfig', () => {
     ['HEXIN_PREKEY_S', '86401'],
     ['HEXIN_LOG_LEVEL', 'verbose'],
     ['HEXIN_METRICS_PORT', '0'],
+    ['HEXIN_OIDC_ISSUER', 'login.bank.example'],
     ['HEXIN_WEBHOOK_ALLOW', 'intranet'],
     ['HEXIN_TOKENS_FILE', ''],
   ])('%s = %j is refused by name', (name, value) => {

@@ -8,19 +8,27 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
+const ended = {
+  kind: `'exchange.ended'`,
+  facts: `'exchange', NEW.id, 'grant', NEW.grant_id, 'provider', NEW.provider, 'state', NEW.state, 'code', NEW.code`,
+  subject: 'CASE WHEN NEW.shown_after IS NULL THEN NEW.subject END',
+}
+
 const statements = [
   // `subject`: the company that is shown the event, if any. `once`: what is told once, by whichever way it is learnt first.
   `CREATE TABLE events (
-     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-     position bigint UNIQUE,
+     id bigint GENERATED ALWAYS AS IDENTITY,
+     position bigint,
      kind text NOT NULL,
      facts jsonb NOT NULL,
      subject text,
-     once text UNIQUE,
+     once text,
      at bigint NOT NULL DEFAULT floor(extract(epoch FROM clock_timestamp())))`,
-  `CREATE INDEX events_unplaced ON events (id) WHERE position IS NULL`,
-  `CREATE INDEX events_subject ON events (subject, position) WHERE subject IS NOT NULL`,
-  `CREATE INDEX events_oldest ON events (at)`,
+  // Every exchange writes an event: few indexes, and each of one of a row's two versions only.
+  `CREATE UNIQUE INDEX events_unplaced ON events (id) WHERE position IS NULL`,
+  `CREATE UNIQUE INDEX events_position ON events (position) WHERE position IS NOT NULL`,
+  `CREATE INDEX events_subject ON events (subject, position) WHERE position IS NOT NULL AND subject IS NOT NULL`,
+  `CREATE UNIQUE INDEX events_once ON events (once) WHERE once IS NOT NULL`,
   `CREATE TABLE event_head (id int PRIMARY KEY CHECK (id = 1), position bigint NOT NULL)`,
   `INSERT INTO event_head VALUES (1, 0)`,
   // `secret` is wrapped under the node's own key. `position`: the last event that was delivered or put aside.
@@ -47,23 +55,10 @@ const statements = [
      PRIMARY KEY (webhook, event))`,
   `CREATE INDEX grant_requests_grant ON grant_requests (grant_id)`,
 
-  // Exchanges come by the hundred: one statement for all of a batch. What an order keeps from its company is not shown to it.
-  `CREATE FUNCTION tell_exchanges_begun() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-     INSERT INTO events (kind, facts, subject)
-     SELECT 'exchange.ended', jsonb_build_object('exchange', id, 'grant', grant_id, 'provider', provider, 'state', state, 'code', code),
-            CASE WHEN shown_after IS NULL THEN subject END
-     FROM fresh WHERE state <> 'sent';
-     RETURN NULL; END $$`,
-  `CREATE TRIGGER tell AFTER INSERT ON exchanges REFERENCING NEW TABLE AS fresh
-   FOR EACH STATEMENT EXECUTE FUNCTION tell_exchanges_begun()`,
-  `CREATE FUNCTION tell_exchanges_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-     INSERT INTO events (kind, facts, subject)
-     SELECT 'exchange.ended', jsonb_build_object('exchange', n.id, 'grant', n.grant_id, 'provider', n.provider, 'state', n.state, 'code', n.code),
-            CASE WHEN n.shown_after IS NULL THEN n.subject END
-     FROM fresh n JOIN former o USING (id) WHERE o.state = 'sent' AND n.state <> 'sent';
-     RETURN NULL; END $$`,
-  `CREATE TRIGGER tell_end AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS former NEW TABLE AS fresh
-   FOR EACH STATEMENT EXECUTE FUNCTION tell_exchanges_ended()`,
+  // What an order keeps from its company is not shown to it.
+  ...told('exchanges', 'INSERT', `NEW.state <> 'sent'`, ended),
+  ...told('exchanges', 'UPDATE', `OLD.state = 'sent' AND NEW.state <> 'sent'`, ended),
+  // All that are decided at once by one statement.
   `CREATE FUNCTION tell_looks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
      INSERT INTO events (kind, facts, subject)
      SELECT 'exchange.decided', jsonb_build_object('exchange', exchange_id, 'grant', grant_id, 'asker', asker, 'code', code),
@@ -158,7 +153,7 @@ function told(
   return [
     `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO events (kind, facts, subject, once)
-       SELECT ${kind}, jsonb_build_object(${facts}), ${subject}, ${once} ${from} ON CONFLICT (once) DO NOTHING;
+       SELECT ${kind}, jsonb_build_object(${facts}), ${subject}, ${once} ${from} ON CONFLICT (once) WHERE once IS NOT NULL DO NOTHING;
        RETURN NULL; END $$`,
     `CREATE TRIGGER ${name} AFTER ${event} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION ${name}()`,
   ]

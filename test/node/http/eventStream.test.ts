@@ -168,3 +168,14 @@ describe('a stream', () => {
     await frames.return(undefined)
   })
 })
+
+test('events are forgotten after a month, the oldest first; those that have no place yet stay', async () => {
+  const from = await last()
+  await tell(3)
+  await sql`UPDATE events SET at = ${now() - 32 * 86_400} WHERE position <= ${from + 2}`.execute(database.db)
+  await sql`INSERT INTO events (kind, facts, at) VALUES ('grant.given', '{}', 0)`.execute(database.db)
+  await feed.forget()
+  expect(await createEvents(database.db).bounds()).toEqual({ first: from + 3, last: from + 3 })
+  await feed.round()
+  expect(await last()).toBe(from + 4)
+})
