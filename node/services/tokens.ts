@@ -93,8 +93,8 @@ export function createManageTokens({
 
 /** What roles open together; words that are no role of ours open nothing. */
 function scopesOf(roles: readonly string[]): readonly Scope[] {
-  const opened: readonly Scope[] = roles.flatMap((role) =>
-    Object.hasOwn(tokenRoles, role) ? tokenRoles[role as TokenRole] : [],
+  const opened = new Set<Scope>(
+    roles.flatMap((role) => (Object.hasOwn(tokenRoles, role) ? tokenRoles[role as TokenRole] : [])),
   )
-  return scopes.filter((scope) => opened.includes(scope))
+  return scopes.filter((scope) => opened.has(scope))
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { freePort } from './freePort.ts'
 
 const REDIRECT = 'http://127.0.0.1/back'
@@ -23,7 +23,7 @@ export async function startIdentityProvider(audience: string, rolesOf: (person: 
     scopes: ['openid', 'desk'],
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     extraTokenClaims: (_context, token) => ({
-      roles: rolesOf('accountId' in token ? String(token.accountId) : ''),
+      roles: rolesOf('accountId' in token ? token.accountId : ''),
     }),
     ttl: { AccessToken: 600, Grant: 600, Interaction: 600, Session: 600, IdToken: 600 },
     features: {
@@ -38,7 +38,8 @@ export async function startIdentityProvider(audience: string, rolesOf: (person: 
       },
     },
   })
-  const server = createServer(provider.callback())
+  const handle = provider.callback()
+  const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 
   /** Logs a person in, page by page as a browser would, and gives the access token. */
