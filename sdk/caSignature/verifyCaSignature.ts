@@ -2,7 +2,7 @@ import { ContentInfo, id_signedData, SignedData, type SignerInfo } from '@peculi
 import { OctetString } from '@peculiar/asn1-schema'
 import { ObjectIdentifier } from 'asn1js'
 import { equalBytes, toHex } from '../encoding.ts'
-import { HexinError } from '../errors/base.ts'
+import { HexinError, isHexinError } from '../errors/base.ts'
 import type { SubjectId } from '../schemas/subject.ts'
 import { type DigestAlgorithm, digestBytes, digestOf, isSignedBy, signatureDigest } from './algorithms.ts'
 import { companiesOf, maySign, nameOf, type ReadCertificate, readCertificate } from './certificate.ts'
@@ -44,46 +44,13 @@ export type CaSignature = {
  *
  * @throws HexinError CA_SIGNATURE_MALFORMED, CA_SIGNATURE_INVALID, CA_CERTIFICATE_INVALID, CA_CHAIN_UNTRUSTED, CA_SUBJECT_MISMATCH
  */
-export async function verifyCaSignature({
-  file,
-  contents,
-  company,
-  roots,
-  time,
-}: verifyCaSignature.Parameters): Promise<CaSignature> {
-  const { der, signedData, signer, contentType } = readSignature(file)
-  const certificates = certificatesOf(signedData)
-  const leaf = signerOf(certificates, signer)
-  const digest = digestOf(signer.digestAlgorithm)
-  const made = digest && signatureDigest(signer.signatureAlgorithm, digest)
-  if (!digest || made !== digest)
-    throw invalid(
-      `${signer.digestAlgorithm.algorithm}, ${signer.signatureAlgorithm.algorithm}`,
-      'RSA with SHA-2, or SM2 with SM3',
-    )
-  const key = leaf.form.tbsCertificate.subjectPublicKeyInfo
-  const signature = signer.signature.buffer
-  let content: string | undefined
-  for (const candidate of await candidatesOf(signer, { digest, contentType, contents }))
-    if (await isSignedBy(key, { digest, data: candidate.signed, signature })) content ??= candidate.content
-  if (content === undefined)
-    throw invalid('a signature that does not verify', 'one over the content by the certificate’s key')
-  if (!maySign(leaf))
-    throw new HexinError('CA_CERTIFICATE_INVALID', {
-      found: 'a CA, or a key for something else',
-      expected: 'a certificate for signing',
-    })
-  const chain = await chainToRoot(leaf, {
-    ...{ others: certificates.filter((one) => one !== leaf), roots: roots.map(readCertificate), time },
-  })
-  const named = companiesOf(leaf)
-  if (named.length !== 1 || named[0] !== company)
-    throw new HexinError('CA_SUBJECT_MISMATCH', { found: named, expected: company })
-  return {
-    ...{ content, der, digest, algorithm: digest === 'SM3' ? 'SM2' : 'RSA' },
-    ...{ subject: nameOf(leaf, 'subject'), issuer: nameOf(leaf, 'issuer') },
-    ...{ serialNumber: leaf.serialNumber, notBefore: leaf.notBefore, notAfter: leaf.notAfter },
-    chain: chain.map((certificate) => certificate.der),
+export async function verifyCaSignature(parameters: verifyCaSignature.Parameters): Promise<CaSignature> {
+  try {
+    return await verify(parameters)
+  } catch (cause) {
+    if (isHexinError(cause)) throw cause
+    // The library reads some structures only as they are used, and has many ways to give up.
+    throw malformed('It has a part that can’t be read.', cause)
   }
 }
 
@@ -175,3 +142,46 @@ declare namespace candidatesOf {
 
 const invalid = (found: string, expected: string): HexinError =>
   new HexinError('CA_SIGNATURE_INVALID', { found, expected })
+
+async function verify({
+  file,
+  contents,
+  company,
+  roots,
+  time,
+}: verifyCaSignature.Parameters): Promise<CaSignature> {
+  const { der, signedData, signer, contentType } = readSignature(file)
+  const certificates = certificatesOf(signedData)
+  const leaf = signerOf(certificates, signer)
+  const digest = digestOf(signer.digestAlgorithm)
+  const made = digest && signatureDigest(signer.signatureAlgorithm, digest)
+  if (!digest || made !== digest)
+    throw invalid(
+      `${signer.digestAlgorithm.algorithm}, ${signer.signatureAlgorithm.algorithm}`,
+      'RSA with SHA-2, or SM2 with SM3',
+    )
+  const key = leaf.form.tbsCertificate.subjectPublicKeyInfo
+  const signature = signer.signature.buffer
+  let content: string | undefined
+  for (const candidate of await candidatesOf(signer, { digest, contentType, contents }))
+    if (await isSignedBy(key, { digest, data: candidate.signed, signature })) content ??= candidate.content
+  if (content === undefined)
+    throw invalid('a signature that does not verify', 'one over the content by the certificate’s key')
+  if (!maySign(leaf))
+    throw new HexinError('CA_CERTIFICATE_INVALID', {
+      found: 'a CA, or a key for something else',
+      expected: 'a certificate for signing',
+    })
+  const chain = await chainToRoot(leaf, {
+    ...{ others: certificates.filter((one) => one !== leaf), roots: roots.map(readCertificate), time },
+  })
+  const named = companiesOf(leaf)
+  if (named.length !== 1 || named[0] !== company)
+    throw new HexinError('CA_SUBJECT_MISMATCH', { found: named, expected: company })
+  return {
+    ...{ content, der, digest, algorithm: digest === 'SM3' ? 'SM2' : 'RSA' },
+    ...{ subject: nameOf(leaf, 'subject'), issuer: nameOf(leaf, 'issuer') },
+    ...{ serialNumber: leaf.serialNumber, notBefore: leaf.notBefore, notAfter: leaf.notAfter },
+    chain: chain.map((certificate) => certificate.der),
+  }
+}

@@ -13,7 +13,7 @@ export const caSignatureErrors = {
     en: 'The signature is not one over this grant.',
     zh: '该签名并非对本授权书作出的有效签名。',
     remedy:
-      'Sign the printed 授权书 or the grant’s artefact as this node gives it, byte for byte, with RSA and SHA-2 or with SM2.',
+      'Sign the print of the grant or its artefact as this node gives it, byte for byte, with RSA and SHA-2 or with SM2.',
     remedyZh: '请对本节点提供的授权书 PDF 或授权原文（逐字节一致）使用 RSA（SHA-2）或 SM2 重新签名。',
   },
   CA_CERTIFICATE_INVALID: {
