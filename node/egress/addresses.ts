@@ -27,9 +27,15 @@ export function networks(texts: readonly string[]): BlockList {
 export function mayReach(address: string, allowed: BlockList): boolean {
   const family = familyOf(address)
   if (!family) return false
-  if (allowed.check(address, family)) return true
+  if (isIn(address, allowed)) return true
   if (blocked.check(address, family)) return false
   return family === 'ipv4' || open6.check(address, family)
+}
+
+/** Whether a list has an address. */
+export function isIn(address: string, list: BlockList): boolean {
+  const family = familyOf(address)
+  return family !== undefined && list.check(address, family)
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {

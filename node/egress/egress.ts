@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Egress } from '../ports/egress.ts'
-import { mayReach, networks } from './addresses.ts'
+import { isIn, mayReach, networks } from './addresses.ts'
 
 /** From the look-up to the end of the answer, in ms. */
 const WHOLE_MS = 10_000
@@ -33,7 +33,6 @@ export function createEgress({
   readonly wholeMs?: number
 }): Egress {
   const allowed = networks(allow)
-  const none = networks([])
 
   async function targetOf(text: string): Promise<Target> {
     const url = URL.parse(text)
@@ -45,7 +44,8 @@ export function createEgress({
     if (address === undefined) throw refused(host, 'a name that leads to an address')
     // One that leads astray makes all suspect.
     if (!addresses.every((each) => mayReach(each, allowed))) throw refused(host, 'public addresses')
-    if (url.protocol === 'http:' && mayReach(address, none)) throw refused(text, 'https')
+    // Unencrypted only where the operator says that it is his own house.
+    if (url.protocol === 'http:' && !isIn(address, allowed)) throw refused(text, 'https')
     return { url, address }
   }
 

@@ -63,6 +63,12 @@ describe('a URL', () => {
     await egress.check('https://93.184.216.34/hook?x=1')
   })
 
+  test('without encryption is refused, unless the operator allows the address', async () => {
+    const open = createEgress({ allow: ['93.184.216.34'] })
+    await open.check('http://93.184.216.34/')
+    await expect(open.check('http://93.184.216.35/')).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+  })
+
   test('whose name has one address that is not public is refused', async () => {
     const resolve = async () => ['93.184.216.34', '127.0.0.1']
     await expect(createEgress({ allow: [], resolve }).check('https://x.example/')).rejects.toMatchObject({
