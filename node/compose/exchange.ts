@@ -4,12 +4,14 @@ import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
 import { createAnswerVault } from '../services/exchange/answerVault.ts'
 import { createAsk } from '../services/exchange/ask.ts'
 import { createBases } from '../services/exchange/bases.ts'
+import { createConfirmHeads } from '../services/exchange/confirmHeads.ts'
 import { createDecideOrder } from '../services/exchange/decideOrder.ts'
 import { createDeliver } from '../services/exchange/deliver.ts'
 import { createDeliverUnsettled } from '../services/exchange/deliverUnsettled.ts'
 import { createDryRun } from '../services/exchange/dryRun.ts'
 import { createEraseAdverse } from '../services/exchange/eraseAdverse.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
+import { createGiveHeads } from '../services/exchange/giveHeads.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
 import { createReadAnswer } from '../services/keeping/readAnswer.ts'
@@ -47,8 +49,10 @@ export function exchangePart(
   const inputs = createGateInputs({ clock, membership, blocks, persons })
   const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
   const decide = createDecideOrder({ self, inputs, bases, grants })
+  const { chains } = foundation.stores
+  const heads = createConfirmHeads({ crypto, self, peers, chains, keyOf: membership.statementKey })
   const ask = createAsk({
-    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, deliver, show, read },
+    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, heads, deliver, show, read },
     chain: grantsChain,
     validityS: config.requestS,
   })
@@ -66,6 +70,7 @@ export function exchangePart(
     handlers: [
       ['prekey', sealing.givePrekey],
       ['exchange', answer],
+      ['chainHead', createGiveHeads({ chains })],
     ],
     loops: [
       {

@@ -1,6 +1,8 @@
 import type { TraceStep } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
+import type { ChainRefusal } from '@hexin/sdk/exchange/followChain.ts'
+import type { Link } from '@hexin/sdk/exchange/link.ts'
 import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import type { Page, PageQuery } from './page.ts'
@@ -26,8 +28,13 @@ export type NewLook = {
   readonly period: number | undefined
   /** From when the subject is shown it; undefined: at once. */
   readonly shownAfter: number | undefined
-  /** Called inside the transaction with the numbers of uses that are counted before this request. */
-  decide(uses: Uses): Promise<LookDecision>
+  /** The request's place in its asker's chain; undefined if it is meant for another provider or chain, and so has none here. */
+  readonly link: Link | undefined
+  /**
+   * Called inside the transaction with the numbers of uses that are counted before this request.
+   * @param unlinked why the request can't be taken into its asker's chain
+   */
+  decide(uses: Uses, unlinked: ChainRefusal | undefined): Promise<LookDecision>
 }
 
 export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }
@@ -98,24 +105,18 @@ export type ExchangeRow = {
 
 export type NewExchange = Pick<
   ExchangeRow,
-  | 'id'
-  | 'bodyHash'
-  | 'grant'
-  | 'underOrder'
-  | 'provider'
-  | 'subject'
-  | 'caseNumber'
-  | 'code'
-  | 'request'
-  | 'expiresAt'
+  'id' | 'bodyHash' | 'grant' | 'underOrder' | 'provider' | 'subject' | 'caseNumber' | 'code' | 'expiresAt'
 > & {
   readonly idempotencyKey: string
-  readonly requestHash: string | undefined
+  /** Signs the request for its place in the chain; undefined where the own gate refused. What it signs goes nowhere unless it is kept. */
+  readonly sign: ((link: Link) => Promise<SignedRequest>) | undefined
   /** As for a look. */
   readonly period: number | undefined
   readonly shownAfter: number | undefined
   readonly trace: readonly TraceStep[]
 }
+
+export type SignedRequest = { readonly request: string; readonly requestHash: string }
 
 export type ExchangeOutcome = {
   readonly id: string
@@ -139,7 +140,11 @@ export type ExchangeFigures = {
 }
 
 export type Exchanges = {
-  /** Keeps a request before it is sent; under an idempotency key that is taken, finds what is there. */
+  /**
+   * Signs a request for the next number of its chain and keeps it, before it is sent; under an idempotency key that is taken, finds what is there.
+   * Request and head of the chain are written by one statement, and only if the head is still the one that was signed for: however many processes
+   * ask, and wherever they end, no number has two requests.
+   */
   begin(exchange: NewExchange): Promise<{ readonly row: ExchangeRow; readonly isNew: boolean }>
   /**
    * Notes the outcome and appends the receipt, in one transaction. A second outcome changes nothing. Resolves to the one that stands.
@@ -147,6 +152,8 @@ export type Exchanges = {
    */
   settle(outcome: ExchangeOutcome): Promise<SettledExchange>
   find(id: string): Promise<ExchangeRow | undefined>
+  /** By its idempotency key. */
+  findByKey(key: string): Promise<ExchangeRow | undefined>
   /** Sent, with no outcome yet; oldest first, at most `limit` a provider, so that a dead one leaves room for the others. */
   unsettled(limit: number): Promise<readonly ExchangeRow[]>
   figures(caseNumber: string | undefined): Promise<ExchangeFigures>
@@ -163,3 +170,21 @@ export type WhoLookedEntry = {
 
 /** Entries that may be shown by now. */
 export type WhoLookedStore = { entries(subject: string): Promise<readonly WhoLookedEntry[]> }
+
+/** The head of a chain: the last request of one asker under one basis. */
+export type ChainHead = { readonly grant: Hex; readonly number: number; readonly hash: string }
+
+/** The chains of exchanges, as the two ends keep them. */
+export type Chains = {
+  /** When this member last asked this provider, unix seconds; 0 if never. */
+  lastAsked(provider: number): Promise<number>
+  /** Goes on from these heads where they are further than what is kept here. */
+  raise(provider: number, heads: readonly ChainHead[]): Promise<void>
+  /** The last request of each of an asker's chains of which one came at or after `since`: as it was signed, by basis, after the given one. */
+  answered(query: {
+    readonly asker: number
+    readonly since: number
+    readonly after: string
+    readonly limit: number
+  }): Promise<readonly { readonly basis: string; readonly request: string }[]>
+}

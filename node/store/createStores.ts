@@ -6,6 +6,7 @@ import { createAudits } from './audits.ts'
 import { createBindingHeads } from './bindingHeads.ts'
 import { createCaSignatures } from './caSignatures.ts'
 import { createChainIndex } from './chainIndex.ts'
+import { createChains } from './chains.ts'
 import { createCompanies } from './companies.ts'
 import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
@@ -58,6 +59,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),
     whoLooked: createWhoLooked({ db, clock }),
+    chains: createChains(db),
     exchanges: createExchanges({ db, clock }),
     keepings: createKeepings({ db, clock }),
     objections: createObjections({ db, clock }),

@@ -1,7 +1,5 @@
-import type { Hex } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
-import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type {
@@ -12,9 +10,10 @@ import type {
   SettledExchange,
 } from '../ports/exchange.ts'
 import { leafHash } from './appendLeaves.ts'
+import { beginAll } from './beginExchanges.ts'
 import { type Database, storeCall } from './database.ts'
+import { exchangeRow } from './exchangeRow.ts'
 import { firstOfEach } from './firstOfEach.ts'
-import type { Schema } from './schema.ts'
 
 /** The `Exchanges` port on PostgreSQL: what comes together is written in one transaction. */
 export function createExchanges({ db, clock }: { readonly db: Database; readonly clock: Clock }): Exchanges {
@@ -31,7 +30,12 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
     settle: storeCall(settle),
     find: storeCall(async (id) => {
       const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && toRow(row)
+      return row && exchangeRow(row)
+    }),
+    findByKey: storeCall(async (key) => {
+      const found = db.selectFrom('exchanges').selectAll().where('idempotency_key', '=', key)
+      const row = await found.executeTakeFirst()
+      return row && exchangeRow(row)
     }),
     unsettled: storeCall(async (limit) => {
       const rows = await db
@@ -47,7 +51,7 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
         .where('place', '<=', limit)
         .orderBy('created_at')
         .execute()
-      return rows.map(toRow)
+      return rows.map(exchangeRow)
     }),
     figures: storeCall(async (caseNumber) => {
       let query = db
@@ -70,66 +74,6 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
       }
     }),
   }
-}
-
-async function beginAll(
-  db: Database,
-  exchanges: readonly NewExchange[],
-  now: number,
-): Promise<{ row: ExchangeRow; isNew: boolean }[]> {
-  const column = <T>(pick: (exchange: NewExchange) => T) => exchanges.map(pick)
-  const { rows: inserted } = await sql<{ id: string }>`
-    INSERT INTO exchanges (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, state, code, request,
-                           request_hash, expires_at, trace, period, under_order, shown_after, created_at)
-    SELECT id, idempotency_key, body_hash, grant_id, provider, subject, case_number,
-           CASE WHEN code IS NULL THEN 'sent' ELSE 'refused' END, code, request, request_hash, expires_at, trace, period,
-           under_order, shown_after, ${now}
-    FROM unnest(${column((e) => e.id)}::text[], ${column((e) => e.idempotencyKey)}::text[], ${column((e) => e.bodyHash)}::text[],
-                ${column((e) => e.grant)}::text[], ${column((e) => e.provider)}::bigint[], ${column((e) => e.subject ?? null)}::text[],
-                ${column((e) => e.caseNumber)}::text[], ${column((e) => e.code ?? null)}::text[],
-                ${column((e) => e.request ?? null)}::text[], ${column((e) => e.requestHash ?? null)}::text[],
-                ${column((e) => e.expiresAt)}::bigint[], ${column(traceOf)}::jsonb[], ${column((e) => e.period ?? null)}::bigint[],
-                ${column((e) => e.underOrder)}::boolean[], ${column((e) => e.shownAfter ?? null)}::bigint[])
-         AS t (id, idempotency_key, body_hash, grant_id, provider, subject, case_number, code, request, request_hash,
-               expires_at, trace, period, under_order, shown_after)
-    ON CONFLICT (idempotency_key) DO NOTHING
-    RETURNING id`.execute(db)
-  const fresh = new Set(inserted.map(({ id }) => id))
-  const taken = exchanges.filter(({ id }) => !fresh.has(id)).map(({ idempotencyKey }) => idempotencyKey)
-  const known = taken.length === 0 ? new Map() : await byKey(db, taken)
-  return exchanges.map((exchange) =>
-    fresh.has(exchange.id)
-      ? { row: newRow(exchange, now), isNew: true }
-      : { row: known.get(exchange.idempotencyKey) as ExchangeRow, isNew: false },
-  )
-}
-
-/** As it stands in the table now. */
-const newRow = (exchange: NewExchange, now: number): ExchangeRow => ({
-  id: exchange.id,
-  bodyHash: exchange.bodyHash,
-  grant: exchange.grant,
-  underOrder: exchange.underOrder,
-  provider: exchange.provider,
-  subject: exchange.subject,
-  caseNumber: exchange.caseNumber,
-  state: exchange.code === undefined ? 'sent' : 'refused',
-  code: exchange.code,
-  request: exchange.request,
-  expiresAt: exchange.expiresAt,
-  createdAt: now,
-  answer: undefined,
-  noticed: false,
-})
-
-/** How the gate came to its refusal. What it allowed can be replayed from the receipts. */
-const traceOf = ({ code, trace }: NewExchange): string | null =>
-  code === undefined ? null : JSON.stringify(trace)
-
-async function byKey(db: Database, keys: readonly string[]): Promise<Map<string, ExchangeRow>> {
-  const { rows } = await sql<Selectable<Schema['exchanges']>>`
-    SELECT * FROM exchanges WHERE idempotency_key = ANY (${keys}::text[])`.execute(db)
-  return new Map(rows.map((row) => [row.idempotency_key, toRow(row)]))
 }
 
 /**
@@ -194,23 +138,4 @@ type Settled = {
   readonly state: SettledExchange['state']
   readonly code: ErrorCode | null
   readonly answer: Buffer | null
-}
-
-function toRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
-  return {
-    id: row.id,
-    bodyHash: row.body_hash,
-    grant: row.grant_id as Hex,
-    underOrder: row.under_order,
-    provider: row.provider,
-    subject: (row.subject as SubjectId | null) ?? undefined,
-    caseNumber: row.case_number,
-    state: row.state,
-    code: (row.code as ErrorCode | null) ?? undefined,
-    request: row.request ?? undefined,
-    expiresAt: row.expires_at,
-    createdAt: row.created_at,
-    answer: row.answer ?? undefined,
-    noticed: row.noticed,
-  }
 }

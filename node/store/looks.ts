@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewLook, NewReply, ProviderReply } from '../ports/exchange.ts'
+import { type ChainFollower, type FollowedChain, readChains } from './answeredChains.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { firstOfEach } from './firstOfEach.ts'
@@ -45,8 +46,9 @@ async function recordAll(db: Database, looks: readonly NewLook[], now: number): 
     const key = keyOf(look.request)
     if (!stored.has(key) && !fresh.has(key)) fresh.set(key, look)
   }
-  const decided = await decideAll([...fresh.values()], uses, inPeriod)
-  if (decided.length > 0) await insertAll(db, decided, now)
+  const chains = await readChains(db, [...fresh.values()])
+  const decided = await decideAll([...fresh.values()], chains, uses, inPeriod)
+  if (decided.length > 0) await insertAll(db, decided, chains.changed(), now)
   const recorded = new Map(decided.map((item) => [keyOf(item.look.request), toRow(item)]))
   return looks.map(({ requestHash, request }) => {
     const row = stored.get(keyOf(request)) ?? recorded.get(keyOf(request))
@@ -126,11 +128,12 @@ type StoredLook = {
   readonly answer: string | null
 }
 
-type Decided = { readonly look: NewLook; readonly decision: LookDecision }
+type Decided = { readonly look: NewLook; readonly decision: LookDecision; readonly isFollowed: boolean }
 
 /** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
 async function decideAll(
   looks: readonly NewLook[],
+  chains: ChainFollower,
   uses: Read['uses'],
   inPeriod: Read['inPeriod'],
 ): Promise<Decided[]> {
@@ -141,12 +144,13 @@ async function decideAll(
     const key = periodKey({ grant, period: look.period })
     const all = spent.get(grant) ?? uses.get(grant) ?? 0
     const now = spent.get(key) ?? inPeriod.get(key) ?? 0
-    const decision = await look.decide({ all, inPeriod: look.period === undefined ? 0 : now })
+    const refusal = chains.follow(look)
+    const decision = await look.decide({ all, inPeriod: look.period === undefined ? 0 : now }, refusal)
     if (decision.code === undefined) {
       spent.set(grant, all + 1)
       spent.set(key, now + 1)
     }
-    decided.push({ look, decision })
+    decided.push({ look, decision, isFollowed: refusal === undefined })
   }
   return decided
 }
@@ -158,9 +162,15 @@ const toRow = ({ look, decision: { code, statement } }: Decided): LookRow => ({
   reply: undefined,
 })
 
-/** One statement: rows, leaves, counters, refusals. */
-async function insertAll(db: Database, decided: readonly Decided[], now: number): Promise<void> {
+/** One statement: rows, leaves, counters, chains, refusals. */
+async function insertAll(
+  db: Database,
+  decided: readonly Decided[],
+  chains: readonly FollowedChain[],
+  now: number,
+): Promise<void> {
   const column = <T>(pick: (item: Decided) => T) => decided.map(pick)
+  const link = ({ look, isFollowed }: Decided) => (isFollowed ? look.link : undefined)
   const statements = column(({ decision }) => Buffer.from(decision.statement, 'latin1'))
   await sql`
     WITH given AS (
@@ -172,9 +182,10 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
                   ${column(({ decision }) => decision.code ?? null)}::text[], ${column(traceOf)}::jsonb[],
                   ${statements}::bytea[], ${statements.map(leafHash)}::bytea[], ${column(({ look }) => look.period ?? null)}::bigint[],
                   ${column(({ look }) => look.request.order !== undefined)}::boolean[],
-                  ${column(({ look }) => look.shownAfter ?? null)}::bigint[])
+                  ${column(({ look }) => look.shownAfter ?? null)}::bigint[],
+                  ${column((item) => link(item)?.number ?? null)}::bigint[], ${column((item) => link(item)?.previous ?? null)}::text[])
            WITH ORDINALITY AS t (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace,
-                                 statement, hash, period, under_order, shown_after, ordinal)),
+                                 statement, hash, period, under_order, shown_after, link_number, link_previous, ordinal)),
     head AS (UPDATE log_head SET size = size + ${decided.length} RETURNING size - ${decided.length} AS first),
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement)
@@ -187,13 +198,18 @@ async function insertAll(db: Database, decided: readonly Decided[], now: number)
       INSERT INTO grant_period_uses (grant_id, period, uses)
       SELECT grant_id, period, count(*) FROM given WHERE code IS NULL AND period IS NOT NULL GROUP BY grant_id, period
       ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses),
+    followed AS (
+      INSERT INTO answered_chains (asker, grant_id, highest, gaps)
+      SELECT * FROM unnest(${chains.map(({ asker }) => asker)}::bigint[], ${chains.map(({ grant }) => grant)}::text[],
+                           ${chains.map(({ highest }) => highest)}::bigint[], ${chains.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[])
+      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, gaps = excluded.gaps),
     refused AS (
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
       SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)
     INSERT INTO looks (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, leaf_index,
-                       under_order, shown_after, created_at)
+                       under_order, shown_after, link_number, link_previous, created_at)
     SELECT request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, head.first + place, under_order,
-           shown_after, ${now}
+           shown_after, link_number, link_previous, ${now}
     FROM given, head`.execute(db)
 }
 

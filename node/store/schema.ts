@@ -5,6 +5,7 @@ import type { GrantStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import type { Body } from '@hexin/sdk/council/decision.ts'
 import type { CouncilCall } from '@hexin/sdk/council/decisionCalls.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { ChainState } from '@hexin/sdk/exchange/followChain.ts'
 import type { LawfulOrder, OrderDetails } from '@hexin/sdk/order/order.ts'
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { ProposalTerms } from '../ports/council.ts'
@@ -201,6 +202,9 @@ export type Schema = ConsentTables & {
     created_at: number
     /** Lists come back as text. */
     disclosed: string[] | null
+    link_number: Generated<number | null>
+    link_previous: Generated<string | null>
+    receipt: Generated<string | null>
   }
   refusals: {
     id: GeneratedAlways<number>
@@ -237,7 +241,10 @@ export type Schema = ConsentTables & {
     shown_after: number | null
     created_at: number
     noticed: Generated<boolean>
+    acknowledged: Generated<boolean>
   }
+  asked_chains: { grant_id: string; provider: number; number: number; head: string }
+  answered_chains: { asker: number; grant_id: string; highest: number; gaps: Json<ChainState['gaps']> }
   orders: {
     order_id: Hex
     statement: string

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { readKeyFile } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
@@ -20,6 +20,7 @@ export type Said = { readonly code: string } | { readonly answer: string }
 
 /**
  * A client that holds a bank's real keys and asks the provider directly, past the bank's own node and all its checks: what the provider must withstand.
+ * Its requests stand far from those of the bank's node in their chain: next to them, the provider would see two chains.
  */
 export type Hostile = {
   /** Signs and sends a request for whatever it likes. */
@@ -92,6 +93,7 @@ export async function createHostile(
         asker: self,
         provider: target,
         grant,
+        link: { number: randomInt(2 ** 20, 2 ** 40), previous: randomBytes(32).toString('base64url') },
         kind: 'loan',
         fields: [...fields],
         purpose: 'preLoanReview',

@@ -56,6 +56,25 @@ export const exchangeErrors = {
     remedy: 'Check that both nodes follow the same chain.',
     remedyZh: '请检查双方节点是否跟随同一条链。',
   },
+  EXCHANGE_CHAIN_FORKED: {
+    en: 'The asker signed two requests for one place in its chain of exchanges.',
+    zh: '查询方就交换链中的同一序号签署了两份不同的请求。',
+    remedy:
+      'Both signed requests are kept as evidence. Find out who else signs with the asker’s key; a restored node asks for its heads first.',
+    remedyZh: '两份已签署的请求均作为证据保存。请查明查询方密钥另由何处使用；恢复备份的节点须先核对链头。',
+  },
+  EXCHANGE_CHAIN_GAPS: {
+    en: 'Too many requests of this chain of exchanges are missing.',
+    zh: '该交换链中缺失的请求过多。',
+    remedy: 'Have the missing requests delivered first.',
+    remedyZh: '请先补送缺失的请求。',
+  },
+  EXCHANGE_CLOSED: {
+    en: 'The asker closed this exchange as undelivered; it can’t be answered any more.',
+    zh: '查询方已将该次交换作为未送达关闭，不能再应答。',
+    remedy: 'Ask anew, with a new idempotency key.',
+    remedyZh: '请使用新的幂等键重新查询。',
+  },
   IDEMPOTENCY_KEY_MISSING: {
     en: 'The Idempotency-Key header is missing.',
     zh: '缺少 Idempotency-Key 请求头。',

@@ -7,6 +7,7 @@ import { countrySchema, licenceSchema } from '../members/licence.ts'
 import { roles } from '../network.ts'
 import { markSchema } from '../objection/statements.ts'
 import { type PersonRole, personRoles } from '../schemas/field.ts'
+import { linkSchema } from './link.ts'
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -37,7 +38,7 @@ export const basisOf = ({ grant, order }: Named): { grant: Hex } | { order: Hex 
   grant === undefined ? { order: order as Hex } : { grant }
 
 /**
- * What the asker signs (`hexin-request+jwt`). It names audience, grant or order, kind, fields, purpose, user, nonce, expiry and the decision
+ * What the asker signs (`hexin-request+jwt`). It names audience, grant or order, its place in their chain, kind, fields, purpose, user, nonce, expiry and the decision
  * block, so that it can be used for nothing else, nowhere else, at no other time.
  */
 export const requestSchema = z
@@ -46,6 +47,7 @@ export const requestSchema = z
     asker: memberNumberSchema,
     provider: memberNumberSchema,
     ...basisShape,
+    link: linkSchema,
     kind: z.string().max(40),
     fields: z.array(z.string().max(60)).min(1).max(100),
     purpose: z.enum(purposeCodes).optional(),
@@ -107,6 +109,7 @@ export const lookSchema = z
     asker: memberNumberSchema,
     provider: memberNumberSchema,
     ...basisShape,
+    link: linkSchema,
     kind: z.string(),
     fields: z.array(z.string()),
     state: gateStateSchema,
@@ -181,6 +184,7 @@ export const receiptSchema = z
     asker: memberNumberSchema,
     provider: memberNumberSchema,
     ...basisShape,
+    link: linkSchema,
     kind: z.string(),
     purpose: z.enum(purposeCodes).optional(),
     caseNumber: z.string(),

@@ -35,7 +35,7 @@ export declare namespace verifyLook {
   }
 }
 
-const asked = ({ exchange, asker, provider, kind, fields, ...named }: ExchangeRequest | Look) => ({
-  ...{ exchange, asker, provider, kind, fields },
+const asked = ({ exchange, asker, provider, link, kind, fields, ...named }: ExchangeRequest | Look) => ({
+  ...{ exchange, asker, provider, link, kind, fields },
   ...basisOf(named),
 })

@@ -47,6 +47,12 @@ type Authentic = {
   readonly requestHash: string
 }
 
+type Deciding = {
+  readonly known: KnownBasis | undefined
+  readonly uses: Uses
+  readonly unlinked: ErrorCode | undefined
+}
+
 /**
  * Answers a member's request. Authenticity first; then one transaction decides, counts and logs; only then are records looked up, sealed and
  * signed. The same bytes again get what was sent before, and spend nothing, even after their time.
@@ -108,18 +114,19 @@ export function createAnswerRequest({
     return { request, statement, requestHash: statementHash(crypto, statement) }
   }
 
+  function misdirected({ provider, chain: named }: ExchangeRequest): ErrorCode | undefined {
+    if (provider !== self) return 'REQUEST_AUDIENCE_MISMATCH'
+    return canonicalJson(named) === canonicalJson(chain) ? undefined : 'REQUEST_CHAIN_MISMATCH'
+  }
+
   /** What speaks against the request before any grant is looked at. */
   async function objection({
     asker,
-    provider,
-    chain: named,
     issuedAt,
     expiry,
     block,
   }: ExchangeRequest): Promise<ErrorCode | undefined> {
     const now = clock()
-    if (provider !== self) return 'REQUEST_AUDIENCE_MISMATCH'
-    if (canonicalJson(named) !== canonicalJson(chain)) return 'REQUEST_CHAIN_MISMATCH'
     if (expiry <= now) return 'REQUEST_EXPIRED'
     if (expiry - issuedAt > WINDOW_S || issuedAt > now + SKEW_S) return 'REQUEST_WINDOW_TOO_LONG'
     if (isOverdue(asker)) return 'ASKER_OVERDUE'
@@ -128,8 +135,7 @@ export function createAnswerRequest({
 
   async function decide(
     { request, requestHash }: Authentic,
-    known: KnownBasis | undefined,
-    uses: Uses,
+    { known, uses, unlinked }: Deciding,
   ): Promise<LookDecision> {
     const { exchange, asker } = request
     const common = { request: requestHash, exchange, asker, provider: self, at: clock() }
@@ -141,14 +147,14 @@ export function createAnswerRequest({
         statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload, signer }),
       }
     }
-    const early = await objection(request)
+    const early = misdirected(request) ?? unlinked ?? (await objection(request))
     if (early !== undefined) return refuse(early, [])
     const persons = await inputs.persons(request)
     const state = inputs.state({ asker, provider: request.provider, known, uses, persons })
     const { code, trace } = evaluate(known?.basis, request, state)
     if (code !== null) return refuse(code, trace)
-    const { kind, fields } = request
-    const look: Look = { ...common, ...basisOf(request), kind, fields: [...fields], state }
+    const { link, kind, fields } = request
+    const look: Look = { ...common, ...basisOf(request), link, kind, fields: [...fields], state }
     return {
       code: undefined,
       trace,
@@ -216,7 +222,8 @@ export function createAnswerRequest({
         subject,
         period: known?.period,
         shownAfter: known?.shownAfter,
-        decide: (uses) => decide(authentic, known, uses),
+        link: misdirected(request) === undefined ? request.link : undefined,
+        decide: (uses, unlinked) => decide(authentic, { known, uses, unlinked }),
       })
     } catch (error) {
       if (error instanceof HexinError && error.code === 'REQUEST_NONCE_REUSED')

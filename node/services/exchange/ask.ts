@@ -3,11 +3,13 @@ import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Link } from '@hexin/sdk/exchange/link.ts'
 import { basisId, basisOf, type ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ExchangeRow, Exchanges, NewExchange } from '../../ports/exchange.ts'
+import type { ExchangeRow, Exchanges, NewExchange, SignedRequest } from '../../ports/exchange.ts'
 import type { ReadAnswer } from '../keeping/readAnswer.ts'
+import type { ConfirmHeads } from './confirmHeads.ts'
 import type { DecidedOrder, DecideOrder } from './decideOrder.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { Deliver } from './deliver.ts'
@@ -23,7 +25,8 @@ export type Ask = (args: {
  * give. The signed request is durable before it leaves; the same key with the same order finds the same exchange, whatever crashed in between.
  *
  * Resolves to the exchange: answered, or still `sent` where the provider could not be reached yet.
- * @throws HexinError the refusal's code, IDEMPOTENCY_KEY_REUSED, REQUEST_BLOCK_STALE, RECORD_FIELD_UNKNOWN
+ * @throws HexinError the refusal's code, IDEMPOTENCY_KEY_REUSED, REQUEST_BLOCK_STALE, RECORD_FIELD_UNKNOWN; PEER_UNREACHABLE where this process has not asked
+ *   this provider before, and so does not know yet whether its own database is older than what it signed
  */
 export function createAsk({
   crypto,
@@ -36,6 +39,7 @@ export function createAsk({
   decide,
   blocks,
   exchanges,
+  heads,
   deliver,
   show,
   read,
@@ -51,6 +55,7 @@ export function createAsk({
   readonly decide: DecideOrder
   readonly blocks: DecisionBlocks
   readonly exchanges: Exchanges
+  readonly heads: ConfirmHeads
   readonly deliver: Deliver
   readonly show: ShowExchange
   readonly read: ReadAnswer
@@ -77,9 +82,9 @@ export function createAsk({
       period: known?.period,
       trace,
     }
-    if (code !== null) return { ...common, code, request: undefined, requestHash: undefined }
+    if (code !== null) return { ...common, code, sign: undefined }
     const { kind, fields, caseNumber, user } = order
-    const payload: ExchangeRequest = {
+    const payload: Omit<ExchangeRequest, 'link'> = {
       exchange: id,
       asker: self,
       provider,
@@ -95,8 +100,12 @@ export function createAsk({
       block: blocks.head(),
       chain: { id: chain.id, grants: chain.grants },
     }
-    const request = await signStatement({ type: 'hexin-request+jwt', keyId, payload, signer })
-    return { ...common, code: undefined, request, requestHash: statementHash(crypto, request) }
+    async function sign(link: Link): Promise<SignedRequest> {
+      const linked: ExchangeRequest = { ...payload, link }
+      const request = await signStatement({ type: 'hexin-request+jwt', keyId, payload: linked, signer })
+      return { request, requestHash: statementHash(crypto, request) }
+    }
+    return { ...common, code: undefined, sign }
   }
 
   function assertSameOrder(row: ExchangeRow, bodyHash: string): void {
@@ -116,6 +125,8 @@ export function createAsk({
     const parsed = exchangeOrderSchema.parse(order)
     const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(parsed))))
     const decided = await decide(parsed)
+    if (decided.decision.allowed && !heads.isConfirmed(decided.provider))
+      if (!(await exchanges.findByKey(idempotencyKey))) await heads.confirm(decided.provider)
     const { row } = await exchanges.begin(await prepare(parsed, decided, { idempotencyKey, bodyHash }))
     // The key may have been used before: then the row is that of the exchange that it made.
     assertSameOrder(row, bodyHash)

@@ -157,6 +157,7 @@ export function createDeliver({
       asker: self,
       provider: request.provider,
       ...basisOf(request),
+      link: request.link,
       kind: request.kind,
       ...(request.purpose !== undefined && { purpose: request.purpose }),
       caseNumber: request.caseNumber,

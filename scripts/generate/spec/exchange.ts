@@ -144,11 +144,14 @@ export async function exchangeVectors() {
   const { record, log, proof } = await makeRecord()
 
   const exchange = toBase64url(crypto.randomBytes(16))
+  // The second of its chain.
+  const link = { number: 2, previous: toBase64url(crypto.sha256(utf8('the first request'))) }
   const request: ExchangeRequest = {
     exchange,
     asker: bank,
     provider: bureau,
     grant,
+    link,
     kind: 'loan',
     fields: ['principal', 'status'],
     purpose: 'preLoanReview',
@@ -184,6 +187,7 @@ export async function exchangeVectors() {
     ...parties,
     at: now + 1,
     grant,
+    link,
     kind: 'loan',
     fields: [...request.fields],
     state,
@@ -213,6 +217,7 @@ export async function exchangeVectors() {
     asker: bank,
     provider: bureau,
     grant,
+    link,
     kind: 'loan',
     purpose: 'preLoanReview',
     caseNumber: 'DK-2026-001',

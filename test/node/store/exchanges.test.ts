@@ -22,8 +22,7 @@ const exchange = (id: string, change: Partial<NewExchange> = {}): NewExchange =>
   provider: 3,
   caseNumber: 'C1',
   code: undefined,
-  request: `request ${id}`,
-  requestHash: `hash ${id}`,
+  sign: async () => ({ request: `request ${id}`, requestHash: `hash ${id}` }),
   subject: 'uscc:91350100M000100Y43',
   expiresAt: 2_000,
   period: undefined,
@@ -99,8 +98,7 @@ describe('exchanges', () => {
   test('begin with a refusal is settled already', async () => {
     const refused = exchange('a', {
       code: 'GRANT_EXPIRED',
-      request: undefined,
-      requestHash: undefined,
+      sign: undefined,
       trace: [{ rule: 'grant.expiry', pass: false, found: 5, bound: 4 }],
     })
     expect((await store().begin(refused)).row).toMatchObject({ state: 'refused', code: 'GRANT_EXPIRED' })

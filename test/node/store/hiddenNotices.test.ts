@@ -26,6 +26,7 @@ test('an objection’s view does not tell of an exchange under an order before i
       subject: 'uscc:91350100M000100Y43',
       period: undefined,
       shownAfter,
+      link: undefined,
       decide: async () => ({ code: undefined, trace: [], statement: `look ${name}` }),
     })
   // The objection itself is of no matter here.

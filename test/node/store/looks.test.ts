@@ -28,6 +28,7 @@ function lookFor({ nonce, hash, maxUses = 10 }: { nonce: string; hash: string; m
     subject: 'uscc:91350100M000100Y43',
     period: undefined,
     shownAfter: undefined,
+    link: undefined,
     async decide({ all: uses }) {
       decisions.push(uses)
       const code = uses < maxUses ? undefined : ('GRANT_USES_EXHAUSTED' as const)

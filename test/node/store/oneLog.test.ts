@@ -35,6 +35,7 @@ test('everything that appends, all at once: one log without a gap, and every row
       subject: undefined,
       period: undefined,
       shownAfter: undefined,
+      link: undefined,
       decide: async () => ({ code: undefined, trace: [], statement: `look ${i}` }),
     })
     await looks.saveReply(`h${i}`, {
@@ -52,8 +53,7 @@ test('everything that appends, all at once: one log without a gap, and every row
       provider: 3,
       caseNumber: 'C',
       code: undefined,
-      request: 'r',
-      requestHash: `r${i}`,
+      sign: async () => ({ request: 'r', requestHash: `r${i}` }),
       subject: undefined,
       expiresAt: 2,
       period: undefined,

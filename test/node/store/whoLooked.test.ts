@@ -25,6 +25,7 @@ beforeAll(async () => {
       subject,
       period: undefined,
       shownAfter,
+      link: undefined,
       decide: async () => ({ code, trace: [], statement: `look ${name}` }),
     })
   const exchanges = createExchanges(options)
@@ -37,8 +38,7 @@ beforeAll(async () => {
       provider: 3,
       caseNumber: 'C',
       code: undefined,
-      request: 'r',
-      requestHash: id,
+      sign: async () => ({ request: 'r', requestHash: id }),
       subject,
       expiresAt: 2,
       period: undefined,

@@ -64,7 +64,7 @@ async function exchangeUnder(grant: Hex, uses: number, lie: Lie): Promise<Signed
     signStatement({ type, keyId: by.keyId, signer: by.signer, payload })
   const { kind, fields } = allowed.request
   const terms = { exchange: random(16), grant, kind, fields: [...fields], ...lie.request }
-  const { purpose, caseNumber, user } = { ...asked, ...lie.request }
+  const { link, purpose, caseNumber, user } = { ...asked, ...lie.request }
   const request = await sign(asker, 'hexin-request+jwt', { ...asked, nonce: random(16), ...terms })
   const { exchange } = terms
   const common = { request: statementHash(crypto, request), exchange, asker: ASKER, provider: PROVIDER }
@@ -72,6 +72,7 @@ async function exchangeUnder(grant: Hex, uses: number, lie: Lie): Promise<Signed
   const look = await sign(provider, 'hexin-look+jwt', {
     ...common,
     grant,
+    link,
     kind,
     fields,
     state,
@@ -83,7 +84,7 @@ async function exchangeUnder(grant: Hex, uses: number, lie: Lie): Promise<Signed
     ...{ completeness: { matched: 1, disclosed: 1, withheld: [] }, at: AT, ...lie.answer },
   })
   const receipt = await sign(asker, 'hexin-receipt+jwt', {
-    ...{ ...common, reply: statementHash(crypto, answer), grant, kind, purpose, caseNumber, user },
+    ...{ ...common, reply: statementHash(crypto, answer), grant, link, kind, purpose, caseNumber, user },
     ...{ outcome: 'answered', code: null, records: 1, fieldsDisclosed: 2, at: AT, ...lie.receipt },
   })
   return { request, look, answer, receipt }

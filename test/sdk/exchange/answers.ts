@@ -33,6 +33,7 @@ export const request: ExchangeRequest = {
   asker: 2,
   provider: 3,
   grant: `0x${'1'.repeat(64)}`,
+  link: { number: 2, previous: hash('L') },
   kind: 'loan',
   fields: ['loanNumber', 'status', 'term'],
   purpose: 'preLoanReview',
@@ -127,12 +128,12 @@ const state = {
 /** An answer as it reaches the asker. */
 export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Parameters, 'trust'>> {
   const { keyId, signer } = lie.by ?? provider
-  const { exchange, grant, kind, fields } = request
+  const { exchange, grant, link, kind, fields } = request
   const common = { request: requestHash, exchange, asker: 2, provider: 3, at: AT + 1 }
   const look = await signStatement({
     type: lie.lookType ?? 'hexin-look+jwt',
     ...{ keyId, signer },
-    payload: { ...common, grant, kind, fields, state, ...lie.look },
+    payload: { ...common, grant, link, kind, fields, state, ...lie.look },
   })
   const records = lie.items ?? [item(1), item(2)]
   const plaintext = utf8(JSON.stringify({ salt: hash('S'), exchange, records, ...lie.body }))

@@ -16,14 +16,14 @@ import { AT } from '../helpers.ts'
 import { request } from './answers.ts'
 
 const hash = 'H'.repeat(43)
-const { exchange, asker, provider, grant, kind, fields, block, purpose, caseNumber, user } = request
+const { exchange, asker, provider, grant, link, kind, fields, block, purpose, caseNumber, user } = request
 const state = { now: AT, block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
 const common = { request: hash, exchange, asker, provider, at: AT }
 
 const messages: readonly (readonly [string, z.ZodType, object])[] = [
   ['request', requestSchema, request],
   ['gate state', gateStateSchema, state],
-  ['look', lookSchema, { ...common, grant, kind, fields, state }],
+  ['look', lookSchema, { ...common, grant, link, kind, fields, state }],
   ['refusal', refusalSchema, { ...common, code: 'GRANT_PAUSED' }],
   [
     'answer',
@@ -40,7 +40,7 @@ const messages: readonly (readonly [string, z.ZodType, object])[] = [
     receiptSchema,
     {
       ...common,
-      ...{ reply: null, grant, kind, purpose, caseNumber, user },
+      ...{ reply: null, grant, link, kind, purpose, caseNumber, user },
       ...{ outcome: 'undeliverable', code: 'EXCHANGE_UNDELIVERABLE', records: 0, fieldsDisclosed: 0 },
     },
   ],

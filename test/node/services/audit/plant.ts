@@ -91,7 +91,7 @@ export async function plant(
       .insertInto('looks')
       .values({
         ...{ ...row, request_hash: hash, nonce, exchange_id: exchange, request: signed },
-        ...{ leaf_index: place, answer_leaf: after },
+        ...{ leaf_index: place, answer_leaf: after, link_number: null },
       })
       .execute()
   })

@@ -27,7 +27,7 @@ import {
   lookSchema,
   refusalSchema,
 } from '@hexin/sdk/exchange/messages.ts'
-import { decodeStatement, memberKeyId, signStatement } from '@hexin/sdk/statement/jws.ts'
+import { decodeStatement, memberKeyId, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateOfficerKey } from '../../../../scripts/company/company.ts'
 import { createTempFolder } from '../../../helpers/tempFolder.ts'
@@ -82,6 +82,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await database.empty()
+  asked = 0
+  last = null
   sealings = new Map()
   for (const member of [PROVIDER, BANK]) sealings.set(member, await sealingOf(member))
 })
@@ -156,6 +158,9 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
   })
 }
 
+let asked = 0
+let last: string | null = null
+
 /** A signed request of the bank's, as one that delivers it, under a new seal each time. */
 async function request(fields = ['principal']): Promise<(to: PeerHandler) => Promise<ExchangeReply>> {
   const id = () => Buffer.from(crypto.randomBytes(16)).toString('base64url')
@@ -166,6 +171,7 @@ async function request(fields = ['principal']): Promise<(to: PeerHandler) => Pro
       asker: BANK,
       provider: PROVIDER,
       grant: grant.id,
+      link: { number: ++asked, previous: last },
       kind: 'loan',
       fields,
     },
@@ -175,6 +181,7 @@ async function request(fields = ['principal']): Promise<(to: PeerHandler) => Pro
   const statement = await signStatement({
     ...{ type: 'hexin-request+jwt', payload, keyId: keyIdOf(BANK), signer: signerOf(BANK) },
   })
+  last = statementHash(crypto, statement)
   return async (to) => {
     const { exchange } = payload
     const envelope = await sealing(BANK).seal(

@@ -1,25 +1,25 @@
-import type { ExchangeRow } from '@hexin/node/ports/exchange.ts'
+import type { ExchangeRow, Exchanges } from '@hexin/node/ports/exchange.ts'
 import { createDeliverUnsettled } from '@hexin/node/services/exchange/deliverUnsettled.ts'
 import { createExchanges } from '@hexin/node/store/exchanges.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../helpers/testDatabase.ts'
 
 let database: TestDatabase
+let store: Exchanges
 beforeAll(async () => {
   database = await createTestDatabase()
+  store = createExchanges({ db: database.db, clock: () => 1_000 })
 })
 afterAll(() => database.close())
 beforeEach(() => database.empty())
 
-const exchanges = () => createExchanges({ db: database.db, clock: () => 1_000 })
-
 const begin = (id: string, provider: number) =>
-  exchanges().begin({
-    ...{ id, provider, idempotencyKey: id, bodyHash: id, requestHash: id },
+  store.begin({
+    ...{ id, provider, idempotencyKey: id, bodyHash: id },
     grant: `0x${'ab'.repeat(32)}`,
     caseNumber: 'C1',
     code: undefined,
-    request: `request ${id}`,
+    sign: async () => ({ request: `request ${id}`, requestHash: id }),
     subject: 'uscc:91350100M000100Y43',
     expiresAt: 2_000,
     period: undefined,
@@ -33,7 +33,7 @@ async function round(outcome: (row: ExchangeRow) => Promise<unknown>) {
   const errors: unknown[] = []
   const delivered: string[] = []
   const work = createDeliverUnsettled({
-    exchanges: exchanges(),
+    exchanges: store,
     async deliver(row) {
       await outcome(row)
       delivered.push(row.id)

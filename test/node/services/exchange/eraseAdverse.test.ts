@@ -40,9 +40,10 @@ test('what a bank keeps of a person’s adverse data is erased the day after its
   const answers = createAdverseAnswers(database.db)
   const records = [penalty('P1', '2024-02-29'), penalty('P2', '2024-03-01'), penalty('P3')]
   await exchanges.begin({
-    ...{ id: 'E1', provider: 3, idempotencyKey: 'E1', bodyHash: 'E1', requestHash: 'E1', grant },
-    ...{ caseNumber: 'C1', code: undefined, request: 'request', subject: 'uscc:91350100M000100Y43' },
+    ...{ id: 'E1', provider: 3, idempotencyKey: 'E1', bodyHash: 'E1', grant },
+    ...{ caseNumber: 'C1', code: undefined, subject: 'uscc:91350100M000100Y43' },
     ...{ expiresAt: 2_000, period: undefined, underOrder: false, shownAfter: undefined, trace: [] },
+    sign: async () => ({ request: 'request', requestHash: 'E1' }),
   })
   await answers.note('E1', firstAdverseEnd(records))
   const completeness = { matched: 3, disclosed: 3, withheld: [] }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createPeers } from '@hexin/node/p2p/peers.ts'
 import { fromBase64url, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
@@ -80,6 +80,8 @@ export async function createHostileAsker(
       asker: self,
       provider: target,
       grant: grant.id,
+      // Far from every other one in the chain: neighbours would have to name each other.
+      link: { number: randomInt(2 ** 20, 2 ** 40), previous: randomBytes(32).toString('base64url') },
       kind: 'loan',
       fields: ['principal', 'status'],
       purpose: 'preLoanReview',

@@ -102,10 +102,10 @@ export async function createHostileProvider(
     const request = decodeStatement(sent, 'hexin-request+jwt').payload as ExchangeRequest
     const hash = statementHash(crypto, sent)
     if (instead) return instead({ request, hash })
-    const { exchange, asker, provider, grant, kind, fields, block } = request
+    const { exchange, asker, provider, grant, link, kind, fields, block } = request
     const common = { request: hash, exchange, asker, provider, at: now() }
     const state = { now: now(), block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
-    const honestLook = { ...common, grant, kind, fields, state }
+    const honestLook = { ...common, grant, link, kind, fields, state }
     const looked = await sign('hexin-look+jwt', look?.(honestLook) ?? honestLook, as)
     const salt = toBase64url(crypto.randomBytes(32))
     const honestBody = { salt, exchange, records: await disclose(subject, fields) }
@@ -125,6 +125,7 @@ export async function createHostileProvider(
   }
 
   peers.handle('prekey', sealing.givePrekey)
+  peers.handle('chainHead', async () => ({ heads: [], next: null }))
   peers.handle('exchange', async (_, body) => {
     asked++
     const { envelope } = body as { envelope: Envelope }

@@ -1,0 +1,109 @@
+import {
+  type ChainEntry,
+  type ChainRefusal,
+  type ChainState,
+  emptyChain,
+  followChain,
+} from '@hexin/sdk/exchange/followChain.ts'
+import { basisId } from '@hexin/sdk/exchange/messages.ts'
+import { sql } from 'kysely'
+import type { NewLook } from '../ports/exchange.ts'
+import type { Database } from './database.ts'
+
+/** A chain as it stands after the requests of one batch. */
+export type FollowedChain = ChainState & { readonly asker: number; readonly grant: string }
+
+/** Follows the chains of one batch of requests, in order. */
+export type ChainFollower = {
+  /** Takes the request into its chain, or says why not. */
+  follow(look: NewLook): ChainRefusal | undefined
+  /** The chains that changed. */
+  changed(): readonly FollowedChain[]
+}
+
+type Place = { readonly asker: number; readonly grant: string }
+
+const chainKey = ({ asker, grant }: Place): string => `${asker} ${grant}`
+const entryKey = (place: Place, number: number): string => `${chainKey(place)} ${number}`
+const placeOf = ({ request }: NewLook): Place => ({ asker: request.asker, grant: basisId(request) })
+
+/**
+ * Reads the chains that these requests belong to. In order as they mostly come, a request continues its chain and one read is enough; where one doesn't,
+ * all neighbours are read as well.
+ */
+export async function readChains(db: Database, looks: readonly NewLook[]): Promise<ChainFollower> {
+  const linked = looks.filter(({ link }) => link !== undefined)
+  const chains = await readStates(db, linked.map(placeOf))
+  const entries = await readEntries(db, neighboursOf(linked, chains))
+  const changed = new Map<string, FollowedChain>()
+  return {
+    follow(look) {
+      const { link, requestHash: request } = look
+      if (!link) return undefined
+      const place = placeOf(look)
+      const state = chains.get(chainKey(place)) ?? emptyChain
+      const next = followChain(state, { request, link }, (number) => entries.get(entryKey(place, number)))
+      if ('refusal' in next) return next.refusal
+      chains.set(chainKey(place), next)
+      entries.set(entryKey(place, link.number), { request, previous: link.previous, isClosed: false })
+      changed.set(chainKey(place), { ...next, ...place })
+      return undefined
+    },
+    changed: () => [...changed.values()],
+  }
+}
+
+type Neighbour = Place & { readonly number: number }
+
+/** Of every request the three numbers that may speak against it; above a chain's highest there is nothing. */
+const neighboursOf = (looks: readonly NewLook[], chains: ReadonlyMap<string, ChainState>): Neighbour[] =>
+  looks.flatMap((look) => {
+    const place = placeOf(look)
+    const number = look.link?.number ?? 0
+    const { highest } = chains.get(chainKey(place)) ?? emptyChain
+    return [number - 1, number, number + 1]
+      .filter((one) => one >= 1 && one <= highest)
+      .map((one) => ({ ...place, number: one }))
+  })
+
+type StateRow = { asker: number; grant_id: string; highest: number; gaps: ChainState['gaps'] }
+
+async function readStates(db: Database, places: readonly Place[]): Promise<Map<string, ChainState>> {
+  if (places.length === 0) return new Map()
+  const { rows } = await sql<StateRow>`
+    SELECT asker, grant_id, highest, gaps FROM answered_chains
+    WHERE (asker, grant_id) IN (SELECT * FROM unnest(${places.map(({ asker }) => asker)}::bigint[],
+                                                     ${places.map(({ grant }) => grant)}::text[]))`.execute(
+    db,
+  )
+  return new Map(
+    rows.map(({ asker, grant_id: grant, highest, gaps }) => [chainKey({ asker, grant }), { highest, gaps }]),
+  )
+}
+
+type EntryRow = {
+  readonly asker: number
+  readonly grant_id: string
+  readonly number: number
+  readonly request_hash: string
+  readonly previous: string | null
+  readonly closed: boolean
+}
+
+async function readEntries(db: Database, places: readonly Neighbour[]): Promise<Map<string, ChainEntry>> {
+  if (places.length === 0) return new Map()
+  const { rows } = await sql<EntryRow>`
+    WITH given AS (SELECT * FROM unnest(${places.map(({ asker }) => asker)}::bigint[], ${places.map(({ grant }) => grant)}::text[],
+                                        ${places.map(({ number }) => number)}::bigint[]) AS t (asker, grant_id, number))
+    SELECT l.asker, l.grant_id, l.link_number AS number, l.request_hash, l.link_previous AS previous, false AS closed
+    FROM looks l WHERE l.link_number IS NOT NULL AND (l.asker, l.grant_id, l.link_number) IN (SELECT * FROM given)
+    UNION ALL
+    SELECT c.asker, c.grant_id, c.number, c.request_hash, c.previous, true
+    FROM closed_links c WHERE (c.asker, c.grant_id, c.number) IN (SELECT * FROM given)`.execute(db)
+  return new Map(
+    rows.map(({ asker, grant_id: grant, number, request_hash: request, previous, closed }) => [
+      entryKey({ asker, grant }, number),
+      { request, previous, isClosed: closed },
+    ]),
+  )
+}
