@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { budgetsSchema } from './consent/budget.ts'
 import { addressSchema, hash32Schema, memberNumberSchema, plainTextSchema } from './consent/primitives.ts'
 import type { Crypto } from './crypto/port.ts'
 import { canonicalJson, type Hex, toHex, utf8 } from './encoding.ts'
@@ -27,8 +28,8 @@ export const roleBits = (names: readonly Role[]): number =>
 
 export const rolesOf = (bits: number): Role[] => roles.filter((_, i) => (bits & (1 << i)) !== 0)
 
-/** What the contract's uint32 holds. */
-const SECONDS_MAX = 4_294_967_295
+/** What a uint32 of the contracts holds. */
+const UINT32_MAX = 4_294_967_295
 
 const nameSchema = z.strictObject({ zh: plainTextSchema(100), en: plainTextSchema(100) })
 
@@ -37,6 +38,8 @@ export const profileSchema = z.strictObject({
   name: nameSchema,
   country: countrySchema,
   licences: z.array(licenceSchema).max(20),
+  /** The controlling group that the member belongs to, by the number that `Seats` knows it by; a member without one stands for itself. */
+  group: z.int().min(1).max(UINT32_MAX).optional(),
 })
 
 export type Profile = z.infer<typeof profileSchema>
@@ -47,9 +50,9 @@ export const profileHash = (crypto: Crypto, profile: Profile): Hex =>
 
 const termsSchema = z.strictObject({
   /** Seconds between a proposal and the votes on it. */
-  votingDelayS: z.int().min(0).max(SECONDS_MAX),
+  votingDelayS: z.int().min(0).max(UINT32_MAX),
   /** Seconds within which votes are cast. */
-  votingPeriodS: z.int().min(1).max(SECONDS_MAX),
+  votingPeriodS: z.int().min(1).max(UINT32_MAX),
 })
 
 /** How fast the members decide. */
@@ -85,7 +88,9 @@ export const networkSchema = z.strictObject({
   pace: paceSchema.optional(),
   wallet: z.strictObject({ origin: z.url(), rpId: z.string().min(1) }),
   /** Seconds that a company's later key waits if no earlier one countersigned it; a week where it isn't said. */
-  bindingWaitS: z.int().min(0).max(SECONDS_MAX).optional(),
+  bindingWaitS: z.int().min(0).max(UINT32_MAX).optional(),
+  /** How often a field is disclosed to one controlling group; `docs/spec/exchange.md` has what holds where it isn't said. */
+  budgets: budgetsSchema.optional(),
   members: z.array(
     z.strictObject({
       number: memberNumberSchema,

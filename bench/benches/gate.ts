@@ -47,6 +47,7 @@ const state: GateState = {
   revocationSeen: false,
   uses: 0,
   usesInPeriod: 0,
+  budget: { field: 'principal', used: 4, limit: 1_000, days: 30 },
   persons: [],
 }
 

@@ -1,3 +1,4 @@
+import { budgetsOf } from '@hexin/sdk/consent/budget.ts'
 import { exchangeResource } from '../http/resources/exchanges.ts'
 import { unwrap, wrap } from '../keys/wrap.ts'
 import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
@@ -59,6 +60,7 @@ export function exchangePart(
   const answer = createAnswerRequest({
     ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
     ...{ bases, records, objections, looks, proofs, sealing, turns, isOverdue },
+    budgets: budgetsOf(foundation.network),
     chain: grantsChain,
   })
   return {

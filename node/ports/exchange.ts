@@ -18,6 +18,15 @@ export type LookDecision = {
 /** How often a grant was used: in all, and in the period that the decision falls into. */
 export type Uses = { readonly all: number; readonly inPeriod: number }
 
+/** The same as the provider counts it. */
+export type CountedUses = Uses & {
+  /** How often each field of the kind was disclosed to the asker's group within the window; undefined where there is no budget. */
+  readonly disclosed: ReadonlyMap<string, number> | undefined
+}
+
+/** Whose looks one budget counts, and how many days back. */
+export type SharedBudget = { readonly askers: readonly number[]; readonly days: number }
+
 export type NewLook = {
   readonly requestHash: string
   readonly request: ExchangeRequest
@@ -30,11 +39,14 @@ export type NewLook = {
   readonly shownAfter: number | undefined
   /** The request's place in its asker's chain; undefined if it is meant for another provider or chain, and so has none here. */
   readonly link: Link | undefined
+  /** Undefined under an order. */
+  readonly budget?: SharedBudget | undefined
   /**
-   * Called inside the transaction with the numbers of uses that are counted before this request.
+   * Called with the numbers of uses that are counted before this request. If another replica counts meanwhile, it is called again with the new ones, and
+   * only the last decision stands.
    * @param unlinked why the request can't be taken into its asker's chain
    */
-  decide(uses: Uses, unlinked: ChainRefusal | undefined): Promise<LookDecision>
+  decide(uses: CountedUses, unlinked: ChainRefusal | undefined): Promise<LookDecision>
 }
 
 export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }

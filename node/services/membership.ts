@@ -21,6 +21,8 @@ export type MemberInfo = {
   readonly roles: readonly Role[]
   readonly country: string | null
   readonly licences: readonly Licence[]
+  /** The controlling group, if its profile names one. */
+  readonly group?: number | undefined
   readonly http: string | undefined
   readonly p2p: { readonly host: string; readonly port: number } | undefined
 }
@@ -35,6 +37,8 @@ export type Membership = {
   /** @throws HexinError MEMBER_UNKNOWN */
   get(member: number): MemberInfo
   find(member: number): MemberInfo | undefined
+  /** The numbers of all members of this one's controlling group, former ones too, its own among them. */
+  groupOf(member: number): readonly number[]
   /** All keys of a member, whatever their windows, in the order in which they were added. */
   keys(member: number): readonly MemberKeyRow[]
   /** A statement key by its id, with its window, whether the window is open or not. */
@@ -105,6 +109,11 @@ export function createMembership({
       const found = snapshot.members.get(member)
       return found && current(found)
     },
+    groupOf(member) {
+      const group = snapshot.members.get(member)?.group
+      const sisters = [...snapshot.members.values()].filter((info) => info.group === group)
+      return group === undefined ? [member] : sisters.map(({ number }) => number)
+    },
     keys: (member) => snapshot.rows.get(member)?.keys ?? [],
     statementKey: (keyId) => snapshot.statementKeys.get(keyId),
     noteKeys: (member) =>
@@ -147,6 +156,7 @@ function describe(crypto: Crypto, network: Network, row: MemberRow): MemberInfo 
     roles: rolesOf(row.roles),
     country: profile?.country ?? null,
     licences: profile?.licences ?? [],
+    group: profile?.group,
     http: listed?.http,
     p2p: listed?.p2p,
   }

@@ -14,6 +14,7 @@ import { up as ninth } from './migrations/0009.ts'
 import { up as tenth } from './migrations/0010.ts'
 import { up as eleventh } from './migrations/0011.ts'
 import { up as twelfth } from './migrations/0012.ts'
+import { up as fourteenth } from './migrations/0014.ts'
 import { up as fifteenth } from './migrations/0015.ts'
 import { up as sixteenth } from './migrations/0016.ts'
 import { up as seventeenth } from './migrations/0017.ts'
@@ -111,6 +112,7 @@ export async function migrate(db: Database): Promise<void> {
         '0010': { up: tenth },
         '0011': { up: eleventh },
         '0012': { up: twelfth },
+        '0014': { up: fourteenth },
         '0015': { up: fifteenth },
         '0016': { up: sixteenth },
         '0017': { up: seventeenth },

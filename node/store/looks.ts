@@ -4,9 +4,10 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewLook, NewReply, ProviderReply } from '../ports/exchange.ts'
-import { type ChainFollower, type FollowedChain, readChains } from './answeredChains.ts'
+import { type ChainFollower, readChains } from './answeredChains.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
+import { type Disclosures, readDisclosures } from './disclosures.ts'
 import { firstOfEach } from './firstOfEach.ts'
 import { listRefusals } from './refusals.ts'
 
@@ -37,9 +38,26 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
 const keyOf = ({ asker, nonce }: { readonly asker: number; readonly nonce: string }): string =>
   `${asker} ${nonce}`
 
-/** Runs of this never overlap, and one process serves a member's peers: what is read here still holds when it is written. */
+/**
+ * Runs of this never overlap in one process. What another replica counted between the reading and the writing makes the writing fail, and all is read and decided
+ * anew: no two ever decide by the same count.
+ */
 async function recordAll(db: Database, looks: readonly NewLook[], now: number): Promise<(LookRow | Error)[]> {
-  const { stored, uses, inPeriod } = await readAll(db, looks)
+  for (;;) {
+    const found = await tryAll(db, looks, now)
+    if (found) return found
+  }
+}
+
+/** Undefined where another replica was quicker: then nothing was written. */
+async function tryAll(
+  db: Database,
+  looks: readonly NewLook[],
+  now: number,
+): Promise<(LookRow | Error)[] | undefined> {
+  const read = await readAll(db, looks)
+  const { stored } = read
+  const disclosures = await readDisclosures(db, looks, now)
   // Twice in one batch: the first is recorded, the second finds it.
   const fresh = new Map<string, NewLook>()
   for (const look of looks) {
@@ -47,8 +65,12 @@ async function recordAll(db: Database, looks: readonly NewLook[], now: number): 
     if (!stored.has(key) && !fresh.has(key)) fresh.set(key, look)
   }
   const chains = await readChains(db, [...fresh.values()])
-  const decided = await decideAll([...fresh.values()], chains, uses, inPeriod)
-  if (decided.length > 0) await insertAll(db, decided, chains.changed(), now)
+  const decided = await decideAll([...fresh.values()], read, { chains, disclosures })
+  if (
+    decided.length > 0 &&
+    !(await insertAll(db, decided, { chains, disclosures, version: read.version, now }))
+  )
+    return undefined
   const recorded = new Map(decided.map((item) => [keyOf(item.look.request), toRow(item)]))
   return looks.map(({ requestHash, request }) => {
     const row = stored.get(keyOf(request)) ?? recorded.get(keyOf(request))
@@ -58,6 +80,8 @@ async function recordAll(db: Database, looks: readonly NewLook[], now: number): 
 }
 
 type Read = {
+  /** Of all that is counted. Read before anything else, or with it. */
+  readonly version: number
   readonly stored: ReadonlyMap<string, LookRow>
   readonly uses: ReadonlyMap<string, number>
   readonly inPeriod: ReadonlyMap<string, number>
@@ -72,11 +96,12 @@ async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
     WHERE (asker, nonce) IN (SELECT * FROM unnest(${looks.map((l) => l.request.asker)}::bigint[],
                                                   ${looks.map((l) => l.request.nonce)}::text[]))
     UNION ALL
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])`.execute(
-    db,
-  )
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, '', version FROM look_head`.execute(db)
   const isUses = (row: StoredLook | UsesRow): row is UsesRow => row.grant_id !== null
   return {
+    version: rows.filter(isUses).find(({ grant_id }) => grant_id === '')?.uses ?? 0,
     inPeriod: await readPeriods(db, looks),
     uses: new Map(rows.filter(isUses).map(({ grant_id, uses }) => [grant_id, uses])),
     stored: new Map(
@@ -128,14 +153,16 @@ type StoredLook = {
   readonly answer: string | null
 }
 
+/** What is followed while a batch is decided, and written with it. */
+type Followed = { readonly chains: ChainFollower; readonly disclosures: Disclosures }
+
 type Decided = { readonly look: NewLook; readonly decision: LookDecision; readonly isFollowed: boolean }
 
 /** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
 async function decideAll(
   looks: readonly NewLook[],
-  chains: ChainFollower,
-  uses: Read['uses'],
-  inPeriod: Read['inPeriod'],
+  { uses, inPeriod }: Read,
+  { chains, disclosures }: Followed,
 ): Promise<Decided[]> {
   const spent = new Map<string, number>()
   const decided: Decided[] = []
@@ -145,8 +172,11 @@ async function decideAll(
     const all = spent.get(grant) ?? uses.get(grant) ?? 0
     const now = spent.get(key) ?? inPeriod.get(key) ?? 0
     const refusal = chains.follow(look)
-    const decision = await look.decide({ all, inPeriod: look.period === undefined ? 0 : now }, refusal)
+    const disclosed = disclosures.before(look)
+    const counted = { all, inPeriod: look.period === undefined ? 0 : now, disclosed }
+    const decision = await look.decide(counted, refusal)
     if (decision.code === undefined) {
+      disclosures.add(look)
       spent.set(grant, all + 1)
       spent.set(key, now + 1)
     }
@@ -162,20 +192,22 @@ const toRow = ({ look, decision: { code, statement } }: Decided): LookRow => ({
   reply: undefined,
 })
 
-/** One statement: rows, leaves, counters, chains, refusals. */
+/** One statement: rows, leaves, counters, chains, refusals. Writes nothing, and says so, where the counts are no longer of this version. */
 async function insertAll(
   db: Database,
   decided: readonly Decided[],
-  chains: readonly FollowedChain[],
-  now: number,
-): Promise<void> {
+  { chains, disclosures, version, now }: Followed & { readonly version: number; readonly now: number },
+): Promise<boolean> {
+  const changed = disclosures.changed()
+  const followed = chains.changed()
   const column = <T>(pick: (item: Decided) => T) => decided.map(pick)
   const link = ({ look, isFollowed }: Decided) => (isFollowed ? look.link : undefined)
   const statements = column(({ decision }) => Buffer.from(decision.statement, 'latin1'))
-  await sql`
-    WITH given AS (
-      SELECT *, ordinal - 1 AS place
-      FROM unnest(${column(({ look }) => look.requestHash)}::text[], ${column(({ look }) => look.request.asker)}::bigint[],
+  const { numAffectedRows } = await sql`
+    WITH same AS (UPDATE look_head SET version = version + 1 WHERE version = ${version} RETURNING version),
+    given AS (
+      SELECT t.*, ordinal - 1 AS place
+      FROM same, unnest(${column(({ look }) => look.requestHash)}::text[], ${column(({ look }) => look.request.asker)}::bigint[],
                   ${column(({ look }) => look.request.nonce)}::text[], ${column(({ look }) => look.request.exchange)}::text[],
                   ${column(({ look }) => basisId(look.request))}::text[], ${column(({ look }) => look.subject ?? null)}::text[],
                   ${column(({ look }) => look.request.caseNumber)}::text[], ${column(({ look }) => look.statement)}::text[],
@@ -186,7 +218,13 @@ async function insertAll(
                   ${column((item) => link(item)?.number ?? null)}::bigint[], ${column((item) => link(item)?.previous ?? null)}::text[])
            WITH ORDINALITY AS t (request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace,
                                  statement, hash, period, under_order, shown_after, link_number, link_previous, ordinal)),
-    head AS (UPDATE log_head SET size = size + ${decided.length} RETURNING size - ${decided.length} AS first),
+    head AS (UPDATE log_head SET size = size + ${decided.length} FROM same RETURNING size - ${decided.length} AS first),
+    disclosed AS (
+      INSERT INTO disclosures (subject, asker, kind, day, times)
+      SELECT t.* FROM same, unnest(${changed.map(({ subject }) => subject)}::text[], ${changed.map(({ asker }) => asker)}::bigint[],
+                                   ${changed.map(({ kind }) => kind)}::text[], ${changed.map(({ day }) => day)}::bigint[],
+                                   ${changed.map(({ times }) => JSON.stringify(times))}::jsonb[]) t
+      ON CONFLICT (subject, asker, kind, day) DO UPDATE SET times = excluded.times),
     leaf AS (
       INSERT INTO leaves (leaf_index, hash, kind, statement)
       SELECT head.first + place, hash, CASE WHEN code IS NULL THEN 'look' ELSE 'refusal' END, statement FROM given, head),
@@ -200,8 +238,9 @@ async function insertAll(
       ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses),
     followed AS (
       INSERT INTO answered_chains (asker, grant_id, highest, gaps)
-      SELECT * FROM unnest(${chains.map(({ asker }) => asker)}::bigint[], ${chains.map(({ grant }) => grant)}::text[],
-                           ${chains.map(({ highest }) => highest)}::bigint[], ${chains.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[])
+      SELECT t.* FROM same, unnest(${followed.map(({ asker }) => asker)}::bigint[], ${followed.map(({ grant }) => grant)}::text[],
+                                   ${followed.map(({ highest }) => highest)}::bigint[],
+                                   ${followed.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[]) t
       ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, gaps = excluded.gaps),
     refused AS (
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
@@ -211,6 +250,7 @@ async function insertAll(
     SELECT request_hash, asker, nonce, exchange_id, grant_id, subject, case_number, request, code, trace, head.first + place, under_order,
            shown_after, link_number, link_previous, ${now}
     FROM given, head`.execute(db)
+  return numAffectedRows !== undefined && numAffectedRows > 0n
 }
 
 /** How the gate came to its refusal. What it allowed can be replayed from the look. */

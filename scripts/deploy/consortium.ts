@@ -13,7 +13,7 @@ import { readDocument } from '../terminal/files.ts'
 import { type Plan, planDeployment } from './plan.ts'
 
 /** All that a network file says before anything is deployed. */
-export type Outline = Pick<Network, 'wallet' | 'members' | 'bindingWaitS'>
+export type Outline = Pick<Network, 'wallet' | 'members' | 'bindingWaitS' | 'budgets'>
 
 /**
  * Reads a consortium file and every announcement that it names, and plans the deployment. Neither a chain nor a key is needed.
@@ -25,7 +25,7 @@ export async function planConsortium(
   file: string,
 ): Promise<{ readonly consortium: Consortium; readonly plan: Plan; readonly outline: Outline }> {
   const consortium = readDocument(file, consortiumSchema)
-  const { deployer, keysNotAfter, memberFundsWei, pace, wallet, bindingWaitS } = consortium
+  const { deployer, keysNotAfter, memberFundsWei, pace, wallet, bindingWaitS, budgets } = consortium
   const announced = await readAnnouncements(crypto, file, consortium)
   const members = consortium.members.map(({ profile, roles, group }, i) => ({
     ...{ profile, roles, group },
@@ -41,6 +41,7 @@ export async function planConsortium(
     outline: {
       wallet,
       ...(bindingWaitS !== undefined && { bindingWaitS }),
+      ...(budgets !== undefined && { budgets }),
       members: consortium.members.map(({ profile, http, p2p }, i) => ({ number: i + 1, profile, http, p2p })),
     },
   }

@@ -1,3 +1,4 @@
+import { budgetRules } from './gate/budget.ts'
 import { decide } from './gate/decide.ts'
 import { granteeRule, grantRules } from './gate/grant.ts'
 import type { Basis, Decision, GateRequest, GateState, GrantBasis, OrderBasis } from './gate/inputs.ts'
@@ -19,6 +20,7 @@ export const rulesOfGrants: readonly Rule<GrantBasis>[] = [
   ...templateRules,
   ...scopeRules,
   ...personRules,
+  ...budgetRules,
 ]
 
 /** What holds under a lawful order: no consent is asked for, not of persons either; its scope names the fields. */

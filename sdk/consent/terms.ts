@@ -58,9 +58,12 @@ export const crossBorderSchema = z
 const BEIJING_S = 8 * 3_600
 const DAY_S = 86_400
 
+/** Which day it is in Beijing, counted from the first of 1970. */
+export const beijingDay = (now: number): number => Math.floor((now + BEIJING_S) / DAY_S)
+
 /** The first second of the calendar period that `now` lies in, Beijing time. Both in unix seconds. */
 export function periodStart(per: Frequency['per'], now: number): number {
-  const days = Math.floor((now + BEIJING_S) / DAY_S)
+  const days = beijingDay(now)
   const date = new Date(days * DAY_S * 1000)
   switch (per) {
     case 'day':

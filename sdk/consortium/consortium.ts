@@ -36,6 +36,7 @@ export const consortiumSchema = z.strictObject({
     .meta({ description: 'Wei, as a decimal string' }),
   pace: paceSchema,
   bindingWaitS: networkSchema.shape.bindingWaitS,
+  budgets: networkSchema.shape.budgets,
   wallet,
   members: z
     .array(memberSchema)

@@ -2,6 +2,13 @@ import type { ErrorEntry } from './entry.ts'
 
 /** What can go wrong between asker and provider, apart from the grant itself. */
 export const exchangeErrors = {
+  BUDGET_EXHAUSTED: {
+    en: 'The provider has disclosed a field of this company to the group that the asker belongs to as often as the network allows.',
+    zh: '提供方向查询方所属集团披露该企业某一字段的次数已达网络规定的上限。',
+    remedy:
+      'Use what the group has received already, leave the field out, or ask again when the window has moved on.',
+    remedyZh: '请使用集团内已取得的信息，或去掉该字段，或待统计期滚动后再查询。',
+  },
   REQUEST_MALFORMED: {
     en: 'The request is malformed.',
     zh: '查询请求格式有误。',

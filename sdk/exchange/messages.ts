@@ -95,6 +95,14 @@ export const gateStateSchema = z.strictObject({
   endsAt: unixSecondsSchema.optional(),
   uses: z.int().min(0),
   usesInPeriod: z.int().min(0),
+  budget: z
+    .strictObject({
+      field: z.string(),
+      used: z.int().min(0),
+      limit: z.int().min(1),
+      days: z.int().min(1),
+    })
+    .optional(),
   persons: z.array(personStandingSchema).readonly(),
 })
 
@@ -116,6 +124,9 @@ export const lookSchema = z
     at: unixSecondsSchema,
   })
   .refine(namesOne, oneBasis)
+  .refine(({ grant, state }) => (grant === undefined) === (state.budget === undefined), {
+    error: 'under a grant the provider states the budget, under an order there is none',
+  })
 
 export type Look = z.infer<typeof lookSchema>
 

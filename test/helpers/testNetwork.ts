@@ -4,7 +4,7 @@ import { generateKeys, type PrivateKeys } from '@hexin/node/keys/keyFile.ts'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createSigners, type NodeSigners } from '@hexin/node/keys/signers.ts'
 import { accessManagerAbi } from '@hexin/sdk/abis/generated.ts'
-import type { Network, Pace, Role } from '@hexin/sdk/network.ts'
+import type { Network, Pace, Profile, Role } from '@hexin/sdk/network.ts'
 import { encodeFunctionData } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { connect } from '../../scripts/deploy/chain.ts'
@@ -40,14 +40,21 @@ export async function createTestNetwork(
     administrator,
     candidates = 0,
     pace = devnetPace,
-  }: { readonly administrator?: number; readonly candidates?: number; readonly pace?: Pace } = {},
+    profileOf = (its) => its,
+  }: {
+    readonly administrator?: number
+    readonly candidates?: number
+    readonly pace?: Pace
+    /** Changes a member's profile before it is admitted with it. */
+    readonly profileOf?: (profile: Profile, member: number) => Profile
+  } = {},
 ): Promise<TestNetwork> {
   const chainId = 31_000_000 + randomInt(1_000_000)
   const chain = await createTempChain({ chainId })
   await chain.start()
   const members = roles.map((its, i) => {
     const keys = generateKeys()
-    const profile = testProfile(`成员${i + 1}`, `Member ${i + 1}`)
+    const profile = profileOf(testProfile(`成员${i + 1}`, `Member ${i + 1}`), i + 1)
     return { profile, roles: its, keys, signers: createSigners(keys) }
   })
   const admitted = members.slice(0, members.length - candidates)

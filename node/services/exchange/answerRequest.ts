@@ -1,3 +1,4 @@
+import { type Budgets, budgetStanding } from '@hexin/sdk/consent/budget.ts'
 import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import { isInRange } from '@hexin/sdk/consent/inRange.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
@@ -20,7 +21,14 @@ import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { isAdverseExpired } from '@hexin/sdk/schemas/adverse.ts'
 import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { LookDecision, LookRow, Looks, NewReply, ProviderReply, Uses } from '../../ports/exchange.ts'
+import type {
+  CountedUses,
+  LookDecision,
+  LookRow,
+  Looks,
+  NewReply,
+  ProviderReply,
+} from '../../ports/exchange.ts'
 import type { LogProofs } from '../../ports/log.ts'
 import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
@@ -49,7 +57,7 @@ type Authentic = {
 
 type Deciding = {
   readonly known: KnownBasis | undefined
-  readonly uses: Uses
+  readonly uses: CountedUses
   readonly unlinked: ErrorCode | undefined
 }
 
@@ -74,6 +82,7 @@ export function createAnswerRequest({
   proofs,
   sealing,
   turns,
+  budgets,
   isOverdue,
 }: {
   readonly crypto: Crypto
@@ -92,6 +101,8 @@ export function createAnswerRequest({
   readonly proofs: LogProofs
   readonly sealing: Sealing
   readonly turns: SubjectTurns
+  /** How often a field is disclosed to one controlling group. */
+  readonly budgets: Budgets
   /** Whether an asker owes this provider a statement about what it kept of a revoked grant. */
   readonly isOverdue: (asker: number) => boolean
 }): PeerHandler {
@@ -150,7 +161,8 @@ export function createAnswerRequest({
     const early = misdirected(request) ?? unlinked ?? (await objection(request))
     if (early !== undefined) return refuse(early, [])
     const persons = await inputs.persons(request)
-    const state = inputs.state({ asker, provider: request.provider, known, uses, persons })
+    const budget = uses.disclosed && budgetStanding({ ...request, used: uses.disclosed, budgets })
+    const state = inputs.state({ asker, provider: request.provider, known, uses, persons, budget })
     const { code, trace } = evaluate(known?.basis, request, state)
     if (code !== null) return refuse(code, trace)
     const { link, kind, fields } = request
@@ -223,6 +235,7 @@ export function createAnswerRequest({
         period: known?.period,
         shownAfter: known?.shownAfter,
         link: misdirected(request) === undefined ? request.link : undefined,
+        budget: request.grant && { askers: membership.groupOf(request.asker), days: budgets.days },
         decide: (uses, unlinked) => decide(authentic, { known, uses, unlinked }),
       })
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { BudgetStanding } from '@hexin/sdk/consent/budget.ts'
 import type { GateState, PersonStanding } from '@hexin/sdk/consent/gate/inputs.ts'
 import { type Field, isPersonal } from '@hexin/sdk/schemas/field.ts'
 import { recordKinds } from '@hexin/sdk/schemas/kind.ts'
@@ -22,6 +23,8 @@ export type GateInputs = {
     readonly known: KnownBasis | undefined
     readonly uses: Uses
     readonly persons: readonly PersonStanding[]
+    /** As the provider counts it. */
+    readonly budget?: BudgetStanding | undefined
   }): GateState
 }
 
@@ -49,7 +52,7 @@ export function createGateInputs({
       const personal = fields.filter((name) => known[name] && isPersonal(known[name]))
       return personal.length === 0 ? [] : persons.standings(grant, kind, personal)
     },
-    state: ({ asker, provider, known, uses, persons: standings }) => ({
+    state: ({ asker, provider, known, uses, persons: standings, budget }) => ({
       now: clock(),
       block: blocks.head(),
       asker: standing(asker),
@@ -60,6 +63,7 @@ export function createGateInputs({
       ...(known?.grant?.endsAt !== undefined && { endsAt: known.grant.endsAt }),
       uses: uses.all,
       usesInPeriod: uses.inPeriod,
+      ...(budget && { budget }),
       persons: standings,
     }),
   }

@@ -175,6 +175,7 @@ export async function exchangeVectors() {
     revocationSeen: false,
     uses: 0,
     usesInPeriod: 0,
+    budget: { field: 'principal', used: 4, limit: 1_000, days: 30 },
     persons: [],
   }
   const decision = evaluate(

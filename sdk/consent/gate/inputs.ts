@@ -5,6 +5,7 @@ import type { Role } from '../../network.ts'
 import type { LawfulOrder } from '../../order/order.ts'
 import type { PersonRole } from '../../schemas/field.ts'
 import type { GrantArtefact } from '../artefact.ts'
+import type { BudgetStanding } from '../budget.ts'
 import type { Purpose } from '../purposes.ts'
 import type { Template } from '../template.ts'
 
@@ -85,6 +86,8 @@ export type GateState = {
   readonly uses: number
   /** The same within the current period of a periodic grant; 0 for any other. */
   readonly usesInPeriod: number
+  /** Undefined under an order, and where the asker decides: only the provider can count. */
+  readonly budget?: BudgetStanding | undefined
   /** What persons have consented to of what is asked; empty where nothing asked is about a person. */
   readonly persons: readonly PersonStanding[]
 }
@@ -104,6 +107,7 @@ export type RefusalCode = Extract<
   | 'MEMBER_LICENCE_MISSING'
   | 'GRANT_ABROAD'
   | 'RECORD_INSEPARABLE'
+  | 'BUDGET_EXHAUSTED'
   | `ORDER_${'UNKNOWN' | 'ISSUER_INVALID' | 'OFFICERS_INVALID' | 'ABROAD' | 'PROVIDER_MISMATCH'}`
   | `ORDER_${'EXPIRED' | 'NOT_STARTED' | 'KIND_EXCEEDED' | 'SCOPE_EXCEEDED' | 'USES_EXHAUSTED'}`
 >

@@ -29,6 +29,7 @@ export const precedence = [
   'record.inseparable',
   'grant.uses',
   'grant.frequency',
+  'group.budget',
   'order.asker',
   'order.issuer',
   'order.officers',

@@ -43,6 +43,7 @@ const everyCode: Readonly<Record<Exclude<RefusalCode, `ORDER_${string}`>, true>>
   MEMBER_LICENCE_MISSING: true,
   GRANT_ABROAD: true,
   RECORD_INSEPARABLE: true,
+  BUDGET_EXHAUSTED: true,
 }
 
 const someFaults = fc.subarray([...faults])

@@ -51,6 +51,7 @@ export const allowed: GateCase & { readonly basis: GrantBasis } = {
     revocationSeen: false,
     uses: 0,
     usesInPeriod: 0,
+    budget: { field: 'principal', used: 0, limit: 10, days: 30 },
     persons: [],
   },
 }
@@ -239,6 +240,12 @@ export const faults: readonly Fault[] = [
     rule: 'grant.frequency',
     code: 'GRANT_FREQUENCY_EXCEEDED',
     spoil: (given) => monthly({ ...given, state: { ...given.state, usesInPeriod: 2 } }),
+  },
+  {
+    title: 'the asker’s group was told a field as often as the network allows',
+    rule: 'group.budget',
+    code: 'BUDGET_EXHAUSTED',
+    spoil: state({ budget: { field: 'principal', used: 10, limit: 10, days: 30 } }),
   },
 ]
 

@@ -36,5 +36,5 @@ export const court = { status: 'active', roles: ['court'], country: 'CN', licenc
 export const allowed: OrderCase = {
   basis: { type: 'order', order },
   request: { asker: 2, provider: 3, order: id, kind: 'registration', fields: ['legalRepresentative'] },
-  state: { ...underGrant.state, grant: undefined, issuer: court },
+  state: { ...underGrant.state, grant: undefined, budget: undefined, issuer: court },
 }

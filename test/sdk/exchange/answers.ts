@@ -122,6 +122,7 @@ const state = {
   revocationSeen: false,
   uses: 0,
   usesInPeriod: 0,
+  budget: { field: 'loanNumber', used: 0, limit: 1_000, days: 30 },
   persons: [],
 }
 

@@ -17,7 +17,8 @@ import { request } from './answers.ts'
 
 const hash = 'H'.repeat(43)
 const { exchange, asker, provider, grant, link, kind, fields, block, purpose, caseNumber, user } = request
-const state = { now: AT, block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
+const budget = { field: 'principal', used: 0, limit: 10, days: 30 }
+const state = { now: AT, block, revocationSeen: false, uses: 0, usesInPeriod: 0, budget, persons: [] }
 const common = { request: hash, exchange, asker, provider, at: AT }
 
 const messages: readonly (readonly [string, z.ZodType, object])[] = [

@@ -74,7 +74,7 @@ describe('a replay', () => {
     const { grant: _, purpose: __, ...rest } = { ...asked, ...orderAllowed.request }
     const payload = { ...rest, fields: [...orderAllowed.request.fields] }
     const statement = await signStatement({ type: 'hexin-request+jwt', ...asker, payload })
-    const { grant: ___, ...state } = orderAllowed.state
+    const { grant: ___, budget: ____, ...state } = orderAllowed.state
     const { kind, fields } = payload
     const look = await lookAt(statement, { grant: undefined, order: order.id, kind, fields, state })
     const args = { request: statement, look, keyOf }
@@ -109,7 +109,15 @@ describe('a replay', () => {
   })
 
   test('refuses an entry without any one of the things that the gate looks at', async () => {
-    for (const name of ['now', 'block', 'revocationSeen', 'uses', 'usesInPeriod', 'persons'] as const) {
+    for (const name of [
+      'now',
+      'block',
+      'revocationSeen',
+      'uses',
+      'usesInPeriod',
+      'budget',
+      'persons',
+    ] as const) {
       const { [name]: _, ...state } = allowed.state
       await expect(replayed({ state }), name).rejects.toThrow(name)
     }

@@ -17,6 +17,7 @@ import { createLog } from '@hexin/node/store/log.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
 import { createObjections } from '@hexin/node/store/objections.ts'
 import { createPersonStore } from '@hexin/node/store/persons.ts'
+import { budgetsOf } from '@hexin/sdk/consent/budget.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
 import {
@@ -62,6 +63,7 @@ const membership = {
       licences: [creditLicence],
       ...more,
     }) as unknown as ReturnType<Membership['get']>,
+  groupOf: (member: number) => [member],
   statementKey(keyId: string) {
     const member = [...keys.keys()].find((one) => keyIdOf(one) === keyId)
     if (member === undefined) return undefined
@@ -120,6 +122,7 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     maxAgeS: 60,
   })
   return createAnswerRequest({
+    budgets: budgetsOf({}),
     isOverdue: () => false,
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
     ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },

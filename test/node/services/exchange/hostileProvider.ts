@@ -104,7 +104,8 @@ export async function createHostileProvider(
     if (instead) return instead({ request, hash })
     const { exchange, asker, provider, grant, link, kind, fields, block } = request
     const common = { request: hash, exchange, asker, provider, at: now() }
-    const state = { now: now(), block, revocationSeen: false, uses: 0, usesInPeriod: 0, persons: [] }
+    const budget = { field: 'principal', used: 0, limit: 1_000, days: 30 }
+    const state = { now: now(), block, revocationSeen: false, uses: 0, usesInPeriod: 0, budget, persons: [] }
     const honestLook = { ...common, grant, link, kind, fields, state }
     const looked = await sign('hexin-look+jwt', look?.(honestLook) ?? honestLook, as)
     const salt = toBase64url(crypto.randomBytes(32))

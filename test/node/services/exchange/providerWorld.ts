@@ -1,3 +1,4 @@
+import type { Budgets } from '@hexin/sdk/consent/budget.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
 import {
   bindingOrder,
@@ -33,10 +34,22 @@ export type ProviderWorld = {
   stop(): Promise<void>
 }
 
-export async function createProviderWorld(): Promise<ProviderWorld> {
-  const network = await createTestNetwork([['registrar', 'provider', 'notary'], ['bank'], ['bank']], {
+export type ProviderWorldOptions = {
+  /** The controlling group of both banks. */
+  readonly group?: number
+  readonly budgets?: Budgets
+}
+
+export async function createProviderWorld({
+  group,
+  budgets,
+}: ProviderWorldOptions = {}): Promise<ProviderWorld> {
+  const made = await createTestNetwork([['registrar', 'provider', 'notary'], ['bank'], ['bank']], {
     administrator: BUREAU,
+    profileOf: (profile, member) =>
+      group === undefined || member === BUREAU ? profile : { ...profile, group },
   })
+  const network = budgets ? { ...made, network: { ...made.network, budgets } } : made
   const node = await startTestNode(network, BUREAU)
   const bureau = await checkedApi(node)
   const company = createCompany('uscc:91350100M000100Y43', '广州南沙精密仪器有限公司')
