@@ -38,15 +38,19 @@ export function createLooks({ db, clock }: { readonly db: Database; readonly clo
 const keyOf = ({ asker, nonce }: { readonly asker: number; readonly nonce: string }): string =>
   `${asker} ${nonce}`
 
+/** Each failure is a batch that another replica has written. */
+const TRIES = 100
+
 /**
  * Runs of this never overlap in one process. What another replica counted between the reading and the writing makes the writing fail, and all is read and decided
  * anew: no two ever decide by the same count.
  */
 async function recordAll(db: Database, looks: readonly NewLook[], now: number): Promise<(LookRow | Error)[]> {
-  for (;;) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const found = await tryAll(db, looks, now)
     if (found) return found
   }
+  throw new HexinError('STORE_UNAVAILABLE', { detail: `Other replicas counted ${TRIES} times meanwhile.` })
 }
 
 /** Undefined where another replica was quicker: then nothing was written. */

@@ -28,6 +28,8 @@ async function emptyAll(db: Database): Promise<void> {
     SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%'
     ORDER BY tablename = 'import_records' DESC`.execute(db)
   const statements = rows.map(({ name }) => `DELETE FROM ${name}`)
-  const heads = ['log_head', 'chain_account', 'event_head'].map((name) => `INSERT INTO ${name} VALUES (1, 0)`)
+  const heads = ['log_head', 'look_head', 'chain_account', 'event_head'].map(
+    (name) => `INSERT INTO ${name} VALUES (1, 0)`,
+  )
   await sql.raw([...statements, ...heads].join('; ')).execute(db)
 }
