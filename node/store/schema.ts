@@ -216,16 +216,6 @@ export type Schema = ConsentTables & {
     code: string
     created_at: number
   }
-  grant_uses: { grant_id: string; uses: number }
-  look_head: { id: number; version: number }
-  disclosures: {
-    subject: string
-    asker: number
-    kind: string
-    day: number
-    times: Json<Record<string, number>>
-  }
-  grant_period_uses: { grant_id: string; period: number; uses: number }
   exchanges: {
     id: string
     idempotency_key: string

@@ -4,6 +4,16 @@ import type { Json } from './json.ts'
 
 /** The tables of companies' keys, persons' consents, objections, and of what is kept after a grant's end. */
 export type ConsentTables = {
+  grant_uses: { grant_id: string; uses: number }
+  look_head: { id: number; version: number }
+  disclosures: {
+    subject: string
+    asker: number
+    kind: string
+    day: number
+    times: Json<Record<string, number>>
+  }
+  grant_period_uses: { grant_id: string; period: number; uses: number }
   adverse_answers: { exchange_id: string; last_day: string }
   person_requests: {
     id: string
