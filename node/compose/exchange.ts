@@ -13,6 +13,8 @@ import { createDryRun } from '../services/exchange/dryRun.ts'
 import { createEraseAdverse } from '../services/exchange/eraseAdverse.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createGiveHeads } from '../services/exchange/giveHeads.ts'
+import { createReceiveReceipts } from '../services/exchange/receiveReceipts.ts'
+import { createSendReceipts } from '../services/exchange/sendReceipts.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
 import type { DeleteAnswers } from '../services/keeping/deleteAnswers.ts'
 import { createReadAnswer } from '../services/keeping/readAnswer.ts'
@@ -50,7 +52,7 @@ export function exchangePart(
   const inputs = createGateInputs({ clock, membership, blocks, persons })
   const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
   const decide = createDecideOrder({ self, inputs, bases, grants })
-  const { chains } = foundation.stores
+  const { chains, receipts } = foundation.stores
   const heads = createConfirmHeads({ crypto, self, peers, chains, keyOf: membership.statementKey })
   const ask = createAsk({
     ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, heads, deliver, show, read },
@@ -73,12 +75,32 @@ export function exchangePart(
       ['prekey', sealing.givePrekey],
       ['exchange', answer],
       ['chainHead', createGiveHeads({ chains })],
+      [
+        'receipt',
+        createReceiveReceipts({
+          crypto,
+          clock,
+          self,
+          keyId,
+          signer,
+          receipts,
+          keyOf: membership.statementKey,
+        }),
+      ],
     ],
     loops: [
       {
         name: 'adverse data',
         everyMs: 60_000,
         work: createEraseAdverse({ clock, answers: adverse, vault }),
+      },
+      {
+        name: 'receipts',
+        everyMs: 5_000,
+        work: createSendReceipts({
+          ...{ crypto, self, peers, receipts, keyOf: membership.statementKey },
+          onError: report('receipts'),
+        }),
       },
       { name: 'prekeys', everyMs: 5_000, work: sealing.rotate },
       {

@@ -3,7 +3,7 @@ import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { ChainRefusal } from '@hexin/sdk/exchange/followChain.ts'
 import type { Link } from '@hexin/sdk/exchange/link.ts'
-import type { Envelope, ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import type { Envelope, ExchangeRequest, Receipt } from '@hexin/sdk/exchange/messages.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import type { Page, PageQuery } from './page.ts'
 
@@ -183,6 +183,24 @@ export type WhoLookedEntry = {
 /** Entries that may be shown by now. */
 export type WhoLookedStore = { entries(subject: string): Promise<readonly WhoLookedEntry[]> }
 
+/** A receipt that an asker sent, verified. */
+export type ReceivedReceipt = { readonly receipt: Receipt; readonly statement: string }
+
+/** Receipts on their way from the asker to the provider, and what became of them. */
+export type Receipts = {
+  /** The asker's own that no provider has acknowledged: at most so many a provider, the oldest. */
+  unacknowledged(
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly provider: number; readonly receipt: string }[]>
+  /** Notes that these exchanges' receipts were acknowledged, and logs the acknowledgement if that is news. */
+  acknowledge(exchanges: readonly string[], acknowledgement: string): Promise<void>
+  /**
+   * The provider's side: keeps each beside its look, the first for a request; closes the place of a request that never came; logs the acknowledgement. All
+   * in one transaction.
+   */
+  receive(received: readonly ReceivedReceipt[], acknowledgement: string): Promise<void>
+}
+
 /** The head of a chain: the last request of one asker under one basis. */
 export type ChainHead = { readonly grant: Hex; readonly number: number; readonly hash: string }
 
@@ -192,11 +210,14 @@ export type Chains = {
   lastAsked(provider: number): Promise<number>
   /** Goes on from these heads where they are further than what is kept here. */
   raise(provider: number, heads: readonly ChainHead[]): Promise<void>
-  /** The last request of each of an asker's chains of which one came at or after `since`: as it was signed, by basis, after the given one. */
+  /**
+   * The last request of each of an asker's chains of which one came, or was closed, at or after `since`: as it was signed, by basis, after the given one. Of
+   * a closed one the receipt that closed it.
+   */
   answered(query: {
     readonly asker: number
     readonly since: number
     readonly after: string
     readonly limit: number
-  }): Promise<readonly { readonly basis: string; readonly request: string }[]>
+  }): Promise<readonly { readonly basis: string; readonly statement: string }[]>
 }

@@ -3,6 +3,7 @@ export type PeerMethod =
   | 'prekey'
   | 'exchange'
   | 'chainHead'
+  | 'receipt'
   | 'grant'
   | 'control'
   | 'relay'

@@ -8,15 +8,21 @@ import {
 import { basisId } from '@hexin/sdk/exchange/messages.ts'
 import { sql } from 'kysely'
 import type { NewLook } from '../ports/exchange.ts'
-import type { Database } from './database.ts'
+import type { Database, Tx } from './database.ts'
 
 /** A chain as it stands after the requests of one batch. */
 export type FollowedChain = ChainState & { readonly asker: number; readonly grant: string }
 
+/** A request, or what its receipt tells of one that never came: what following needs of it. */
+export type Linked = Pick<NewLook, 'requestHash' | 'link'> & {
+  readonly request: Pick<NewLook['request'], 'asker' | 'grant' | 'order'>
+  readonly isClosed?: boolean
+}
+
 /** Follows the chains of one batch of requests, in order. */
 export type ChainFollower = {
   /** Takes the request into its chain, or says why not. */
-  follow(look: NewLook): ChainRefusal | undefined
+  follow(look: Linked): ChainRefusal | undefined
   /** The chains that changed. */
   changed(): readonly FollowedChain[]
 }
@@ -25,27 +31,27 @@ type Place = { readonly asker: number; readonly grant: string }
 
 const chainKey = ({ asker, grant }: Place): string => `${asker} ${grant}`
 const entryKey = (place: Place, number: number): string => `${chainKey(place)} ${number}`
-const placeOf = ({ request }: NewLook): Place => ({ asker: request.asker, grant: basisId(request) })
+const placeOf = ({ request }: Linked): Place => ({ asker: request.asker, grant: basisId(request) })
 
 /**
  * Reads the chains that these requests belong to. In order as they mostly come, a request continues its chain and one read is enough; where one doesn't,
  * all neighbours are read as well.
  */
-export async function readChains(db: Database, looks: readonly NewLook[]): Promise<ChainFollower> {
+export async function readChains(db: Database | Tx, looks: readonly Linked[]): Promise<ChainFollower> {
   const linked = looks.filter(({ link }) => link !== undefined)
   const chains = await readStates(db, linked.map(placeOf))
   const entries = await readEntries(db, neighboursOf(linked, chains))
   const changed = new Map<string, FollowedChain>()
   return {
     follow(look) {
-      const { link, requestHash: request } = look
+      const { link, requestHash: request, isClosed = false } = look
       if (!link) return undefined
       const place = placeOf(look)
       const state = chains.get(chainKey(place)) ?? emptyChain
       const next = followChain(state, { request, link }, (number) => entries.get(entryKey(place, number)))
       if ('refusal' in next) return next.refusal
       chains.set(chainKey(place), next)
-      entries.set(entryKey(place, link.number), { request, previous: link.previous, isClosed: false })
+      entries.set(entryKey(place, link.number), { request, previous: link.previous, isClosed })
       changed.set(chainKey(place), { ...next, ...place })
       return undefined
     },
@@ -56,7 +62,7 @@ export async function readChains(db: Database, looks: readonly NewLook[]): Promi
 type Neighbour = Place & { readonly number: number }
 
 /** Of every request the three numbers that may speak against it; above a chain's highest there is nothing. */
-const neighboursOf = (looks: readonly NewLook[], chains: ReadonlyMap<string, ChainState>): Neighbour[] =>
+const neighboursOf = (looks: readonly Linked[], chains: ReadonlyMap<string, ChainState>): Neighbour[] =>
   looks.flatMap((look) => {
     const place = placeOf(look)
     const number = look.link?.number ?? 0
@@ -68,7 +74,7 @@ const neighboursOf = (looks: readonly NewLook[], chains: ReadonlyMap<string, Cha
 
 type StateRow = { asker: number; grant_id: string; highest: number; gaps: ChainState['gaps'] }
 
-async function readStates(db: Database, places: readonly Place[]): Promise<Map<string, ChainState>> {
+async function readStates(db: Database | Tx, places: readonly Place[]): Promise<Map<string, ChainState>> {
   if (places.length === 0) return new Map()
   const { rows } = await sql<StateRow>`
     SELECT asker, grant_id, highest, gaps FROM answered_chains
@@ -90,7 +96,10 @@ type EntryRow = {
   readonly closed: boolean
 }
 
-async function readEntries(db: Database, places: readonly Neighbour[]): Promise<Map<string, ChainEntry>> {
+async function readEntries(
+  db: Database | Tx,
+  places: readonly Neighbour[],
+): Promise<Map<string, ChainEntry>> {
   if (places.length === 0) return new Map()
   const { rows } = await sql<EntryRow>`
     WITH given AS (SELECT * FROM unnest(${places.map(({ asker }) => asker)}::bigint[], ${places.map(({ grant }) => grant)}::text[],

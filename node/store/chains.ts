@@ -24,10 +24,14 @@ export function createChains(db: Database): Chains {
         WHERE asked_chains.number < excluded.number`.execute(db)
     }),
     answered: storeCall(async ({ asker, since, after, limit }) => {
-      const { rows } = await sql<{ basis: string; request: string }>`
-        SELECT DISTINCT ON (grant_id) grant_id AS basis, request FROM looks
-        WHERE asker = ${asker} AND created_at >= ${since} AND link_number IS NOT NULL AND grant_id > ${after}
-        ORDER BY grant_id, link_number DESC LIMIT ${limit}`.execute(db)
+      const { rows } = await sql<{ basis: string; statement: string }>`
+        SELECT DISTINCT ON (basis) basis, statement FROM (
+          SELECT grant_id AS basis, link_number AS number, request AS statement FROM looks
+          WHERE asker = ${asker} AND created_at >= ${since} AND link_number IS NOT NULL AND grant_id > ${after}
+          UNION ALL
+          SELECT grant_id, number, receipt FROM closed_links
+          WHERE asker = ${asker} AND closed_at >= ${since} AND grant_id > ${after}) t
+        ORDER BY basis, number DESC LIMIT ${limit}`.execute(db)
       return rows
     }),
   }

@@ -29,16 +29,19 @@ import { createObjections } from './objections.ts'
 import { createOrders } from './orders.ts'
 import { createOutbox } from './outbox.ts'
 import { createPersonStore } from './persons.ts'
+import { createReceipts } from './receipts.ts'
 import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
 import { createTokens } from './tokens.ts'
+import { createTurn } from './turn.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
 export function createStores({ db, clock }: { readonly db: Database; readonly clock: Clock }) {
+  const inTurn = createTurn()
   return {
     index: createChainIndex(db),
     council: createCouncilIndex(db),
@@ -57,7 +60,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     auditMaterial: createAuditMaterial(db),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
-    looks: createLooks({ db, clock }),
+    looks: createLooks({ db, clock, inTurn }),
+    receipts: createReceipts({ db, clock, inTurn }),
     whoLooked: createWhoLooked({ db, clock }),
     chains: createChains(db),
     exchanges: createExchanges({ db, clock }),

@@ -12,10 +12,19 @@ import { firstOfEach } from './firstOfEach.ts'
 import { listRefusals } from './refusals.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
-export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
+export function createLooks({
+  db,
+  clock,
+  inTurn = (work) => work(),
+}: {
+  readonly db: Database
+  readonly clock: Clock
+  /** As for receipts, which close places in the same chains. */
+  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
+}): Looks {
   const record = createBatcher<NewLook, LookRow>({
     max: 100,
-    run: (looks) => recordAll(db, looks, clock()),
+    run: (looks) => inTurn(() => recordAll(db, looks, clock())),
   })
   const saveReply = createBatcher<Reply, ProviderReply>({
     max: 100,

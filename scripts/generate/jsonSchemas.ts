@@ -24,6 +24,7 @@ import { signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
 import { templateSchema } from '@hexin/sdk/consent/template.ts'
 import { consortiumSchema } from '@hexin/sdk/consortium/consortium.ts'
 import { keyAnnouncementSchema } from '@hexin/sdk/consortium/keyAnnouncement.ts'
+import { acknowledgementSchema } from '@hexin/sdk/exchange/acknowledgement.ts'
 import {
   answerBodySchema,
   answerSchema,
@@ -77,6 +78,7 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   answer: answerSchema,
   'answer-body': answerBodySchema,
   receipt: receiptSchema,
+  acknowledgement: acknowledgementSchema,
   prekey: prekeySchema,
   envelope: envelopeSchema,
   objection: objectionSchema,

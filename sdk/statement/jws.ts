@@ -9,6 +9,7 @@ export type StatementType =
   | 'hexin-refusal+jwt'
   | 'hexin-answer+jwt'
   | 'hexin-receipt+jwt'
+  | 'hexin-acknowledgement+jwt'
   | 'hexin-prekey+jwt'
   | 'hexin-subject+jwt'
   | 'hexin-deletion+jwt'

@@ -9,6 +9,7 @@ import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
 import { fromHex, fromUtf8, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { acknowledgementSchema } from '@hexin/sdk/exchange/acknowledgement.ts'
 import { envelopeSchema, receiptSchema, refusalSchema, requestSchema } from '@hexin/sdk/exchange/messages.ts'
 import { replayDecision } from '@hexin/sdk/exchange/replayDecision.ts'
 import { createOpener } from '@hexin/sdk/exchange/seal.ts'
@@ -229,6 +230,10 @@ describe('exchange', () => {
   test('receipt, refusal, record and frame', async () => {
     const receipt = receiptSchema.parse(await payloadOf(exchange.receipt, 'hexin-receipt+jwt'))
     expect(receipt.reply).toBe(statementHash(crypto, exchange.answer))
+    const acknowledged = await payloadOf(exchange.acknowledgement, 'hexin-acknowledgement+jwt')
+    expect(acknowledgementSchema.parse(acknowledged).receipts).toEqual([
+      statementHash(crypto, exchange.receipt),
+    ])
     expect(refusalSchema.parse(await payloadOf(exchange.refusal, 'hexin-refusal+jwt')).code).toBe(
       'GRANT_PAUSED',
     )

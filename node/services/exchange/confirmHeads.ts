@@ -1,7 +1,14 @@
+import { isOfType } from '@hexin/sdk/audit/openLeaf.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { headReplySchema } from '@hexin/sdk/exchange/chainHead.ts'
-import { basisId, requestSchema } from '@hexin/sdk/exchange/messages.ts'
+import {
+  basisId,
+  type ExchangeRequest,
+  type Receipt,
+  receiptSchema,
+  requestSchema,
+} from '@hexin/sdk/exchange/messages.ts'
 import { statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { ChainHead, Chains } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
@@ -43,15 +50,22 @@ export function createConfirmHeads({
   }
 
   async function headOf(provider: number, statement: string): Promise<ChainHead> {
-    const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-request+jwt', keyOf: ownKey })
-    const request = requestSchema.parse(payload)
-    if (request.asker !== self || request.provider !== provider)
+    const { head, hash } = await readHead(statement)
+    if (head.asker !== self || head.provider !== provider)
       throw new HexinError('ANSWER_INVALID', { detail: 'The head is not of a request to this provider.' })
-    return {
-      grant: basisId(request),
-      number: request.link.number,
-      hash: statementHash(crypto, statement),
-    }
+    return { grant: basisId(head), number: head.link.number, hash }
+  }
+
+  /** A request; or the receipt that closed the place of one that never came. */
+  async function readHead(
+    statement: string,
+  ): Promise<{ readonly head: ExchangeRequest | Receipt; readonly hash: string }> {
+    const type = isOfType(statement, 'hexin-receipt+jwt') ? 'hexin-receipt+jwt' : 'hexin-request+jwt'
+    const { payload } = await verifyStatement(crypto, { statement, type, keyOf: ownKey })
+    if (type === 'hexin-request+jwt')
+      return { head: requestSchema.parse(payload), hash: statementHash(crypto, statement) }
+    const head = receiptSchema.parse(payload)
+    return { head, hash: head.request }
   }
 
   async function confirm(provider: number): Promise<void> {

@@ -10,7 +10,7 @@ export function createGiveHeads({ chains }: { readonly chains: Chains }): PeerHa
     if (!query) throw new HexinError('REQUEST_MALFORMED', { detail: error.message })
     const rows = await chains.answered({ asker, ...query, limit: HEADS_MAX })
     return {
-      heads: rows.map(({ request }) => request),
+      heads: rows.map(({ statement }) => statement),
       next: rows.length < HEADS_MAX ? null : rows.at(-1)?.basis,
     }
   }

@@ -7,6 +7,7 @@ import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromBase64url, fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import type { Acknowledgement } from '@hexin/sdk/exchange/acknowledgement.ts'
 import type {
   Answer,
   AnswerBody,
@@ -229,6 +230,10 @@ export async function exchangeVectors() {
     fieldsDisclosed: 2,
     at: now + 2,
   }
+  const receiptStatement = await signAs(bank, 'hexin-receipt+jwt', receipt)
+  const acknowledgement: Acknowledgement = {
+    ...{ asker: bank, provider: bureau, receipts: [statementHash(crypto, receiptStatement)], at: now + 3 },
+  }
   const refusal: Refusal = { ...parties, code: 'GRANT_PAUSED', at: now + 1 }
   const keys = [bank, bureau].map((member) => {
     const { jwk, keyId } = statementKey(member)
@@ -248,7 +253,8 @@ export async function exchangeVectors() {
     plaintext: JSON.stringify(body),
     seal: sealed,
     answer: answerStatement,
-    receipt: await signAs(bank, 'hexin-receipt+jwt', receipt),
+    receipt: receiptStatement,
+    acknowledgement: await signAs(bureau, 'hexin-acknowledgement+jwt', acknowledgement),
     refusal: await signAs(bureau, 'hexin-refusal+jwt', refusal),
     frame: frame({ id: 1, method: 'prekey', body: {} }),
   }

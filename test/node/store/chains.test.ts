@@ -1,10 +1,11 @@
-import type { Exchanges, NewExchange, NewLook } from '@hexin/node/ports/exchange.ts'
+import type { Exchanges, NewExchange, NewLook, ReceivedReceipt } from '@hexin/node/ports/exchange.ts'
 import { createChains } from '@hexin/node/store/chains.ts'
+import { createStores } from '@hexin/node/store/createStores.ts'
 import { createExchanges } from '@hexin/node/store/exchanges.ts'
 import { createLooks } from '@hexin/node/store/looks.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Link } from '@hexin/sdk/exchange/link.ts'
-import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
+import type { ExchangeRequest, Receipt } from '@hexin/sdk/exchange/messages.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../helpers/testDatabase.ts'
@@ -149,9 +150,47 @@ describe('the provider’s end', () => {
     const chains = createChains(database.db)
     const [grant] = grants
     const ask = { asker: ASKER, since: 1_000, after: '', limit: 10 }
-    expect(await chains.answered(ask)).toEqual([{ basis: grant, request: 'request r3' }])
+    expect(await chains.answered(ask)).toEqual([{ basis: grant, statement: 'request r3' }])
     expect(await chains.answered({ ...ask, asker: ASKER + 1 })).toEqual([])
     expect(await chains.answered({ ...ask, since: 1_001 })).toEqual([])
     expect(await chains.answered({ ...ask, after: grant ?? '' })).toEqual([])
+  })
+
+  const receiptOf = (number: number, name = 'r'): ReceivedReceipt => {
+    const { requestHash: request, link } = look(number, name)
+    const said = { request, asker: ASKER, provider: PROVIDER, grant: grants[0], link }
+    return { receipt: said as Receipt, statement: `receipt ${request}` }
+  }
+
+  test('a receipt is kept beside its look, the first one; of a request that never came it closes the place, also for an asker that forgot it', async () => {
+    const { looks, receipts, chains } = createStores({ db: database.db, clock: () => 1_000 })
+    await looks.record(look(1))
+    await receipts.receive([receiptOf(1), receiptOf(2)], 'acknowledged')
+    await receipts.receive([{ ...receiptOf(1), statement: 'another' }, receiptOf(2)], 'again')
+    const kept = await database.db.selectFrom('looks').select('receipt').execute()
+    expect(kept).toEqual([{ receipt: 'receipt r1' }])
+    const ask = { asker: ASKER, since: 0, after: '', limit: 10 }
+    expect(await chains.answered(ask)).toEqual([{ basis: grants[0], statement: 'receipt r2' }])
+    expect(await looks.record(look(2))).toMatchObject({ code: 'EXCHANGE_CLOSED' })
+    expect((await looks.record(look(3))).code).toBeUndefined()
+    // A receipt about another request for a number that is taken closes nothing.
+    await receipts.receive([receiptOf(3, 'x')], 'forked')
+    expect(await database.db.selectFrom('closed_links').select('number').execute()).toEqual([{ number: 2 }])
+  })
+
+  test('a request and the receipt that closes it, at once: one of the two has the place', async () => {
+    for (let number = 1; number <= 20; number++) {
+      const { looks, receipts } = createStores({ db: database.db, clock: () => 1_000 })
+      const [row] = await Promise.all([
+        looks.record(look(number)),
+        receipts.receive([receiptOf(number)], `acknowledged ${number}`),
+      ])
+      const closed = await database.db
+        .selectFrom('closed_links')
+        .select('number')
+        .where('number', '=', number)
+        .execute()
+      expect(closed).toHaveLength(row.code === 'EXCHANGE_CLOSED' ? 1 : 0)
+    }
   })
 })
