@@ -11,7 +11,7 @@ import type { NewLook } from '../ports/exchange.ts'
 import type { Database, Tx } from './database.ts'
 
 /** A chain as it stands after the requests of one batch. */
-export type FollowedChain = ChainState & { readonly asker: number; readonly grant: string }
+export type FollowedChain = HeadedChain & { readonly asker: number; readonly grant: string }
 
 /** A request, or what its receipt tells of one that never came: what following needs of it. */
 export type Linked = Pick<NewLook, 'requestHash' | 'link'> & {
@@ -33,26 +33,27 @@ const chainKey = ({ asker, grant }: Place): string => `${asker} ${grant}`
 const entryKey = (place: Place, number: number): string => `${chainKey(place)} ${number}`
 const placeOf = ({ request }: Linked): Place => ({ asker: request.asker, grant: basisId(request) })
 
-/**
- * Reads the chains that these requests belong to. In order as they mostly come, a request continues its chain and one read is enough; where one doesn't,
- * all neighbours are read as well.
- */
+/** Reads the chains that these requests belong to. A request that continues its chain, as most do, needs no more; of any other one the neighbours are read too. */
 export async function readChains(db: Database | Tx, looks: readonly Linked[]): Promise<ChainFollower> {
   const linked = looks.filter(({ link }) => link !== undefined)
   const chains = await readStates(db, linked.map(placeOf))
-  const entries = await readEntries(db, neighboursOf(linked, chains))
+  const entries = new Map([
+    ...headsOf(linked, chains),
+    ...(await readEntries(db, neighboursOf(linked, chains))),
+  ])
   const changed = new Map<string, FollowedChain>()
   return {
     follow(look) {
       const { link, requestHash: request, isClosed = false } = look
       if (!link) return undefined
       const place = placeOf(look)
-      const state = chains.get(chainKey(place)) ?? emptyChain
+      const state = chains.get(chainKey(place)) ?? noChain
       const next = followChain(state, { request, link }, (number) => entries.get(entryKey(place, number)))
       if ('refusal' in next) return next.refusal
-      chains.set(chainKey(place), next)
+      const headed = { ...next, head: next.highest === state.highest ? state.head : request }
+      chains.set(chainKey(place), headed)
       entries.set(entryKey(place, link.number), { request, previous: link.previous, isClosed })
-      changed.set(chainKey(place), { ...next, ...place })
+      changed.set(chainKey(place), { ...headed, ...place })
       return undefined
     },
     changed: () => [...changed.values()],
@@ -61,30 +62,53 @@ export async function readChains(db: Database | Tx, looks: readonly Linked[]): P
 
 type Neighbour = Place & { readonly number: number }
 
-/** Of every request the three numbers that may speak against it; above a chain's highest there is nothing. */
-const neighboursOf = (looks: readonly Linked[], chains: ReadonlyMap<string, ChainState>): Neighbour[] =>
+/** Of every request that doesn't continue its chain the three numbers that may speak against it; above a chain's highest there is nothing. */
+const neighboursOf = (looks: readonly Linked[], chains: ReadonlyMap<string, HeadedChain>): Neighbour[] =>
   looks.flatMap((look) => {
     const place = placeOf(look)
     const number = look.link?.number ?? 0
-    const { highest } = chains.get(chainKey(place)) ?? emptyChain
+    const { highest } = chains.get(chainKey(place)) ?? noChain
+    if (number === highest + 1) return []
     return [number - 1, number, number + 1]
       .filter((one) => one >= 1 && one <= highest)
       .map((one) => ({ ...place, number: one }))
   })
 
-type StateRow = { asker: number; grant_id: string; highest: number; gaps: ChainState['gaps'] }
+/** The last ones of these chains, by which a request that continues one is judged: only their hash is known, and only that is asked for. */
+const headsOf = (
+  looks: readonly Linked[],
+  chains: ReadonlyMap<string, HeadedChain>,
+): [string, ChainEntry][] =>
+  looks.flatMap((look) => {
+    const chain = chains.get(chainKey(placeOf(look)))
+    if (!chain || look.link?.number !== chain.highest + 1) return []
+    return [
+      [entryKey(placeOf(look), chain.highest), { request: chain.head, previous: null, isClosed: false }],
+    ]
+  })
 
-async function readStates(db: Database | Tx, places: readonly Place[]): Promise<Map<string, ChainState>> {
+/** `head` is the hash of the request at the highest number. */
+type HeadedChain = ChainState & { readonly head: string }
+
+const noChain: HeadedChain = { ...emptyChain, head: '' }
+
+type StateRow = {
+  asker: number
+  grant_id: string
+  highest: number
+  head: string
+  gaps: ChainState['gaps']
+}
+
+async function readStates(db: Database | Tx, places: readonly Place[]): Promise<Map<string, HeadedChain>> {
   if (places.length === 0) return new Map()
   const { rows } = await sql<StateRow>`
-    SELECT asker, grant_id, highest, gaps FROM answered_chains
+    SELECT asker, grant_id, highest, head, gaps FROM answered_chains
     WHERE (asker, grant_id) IN (SELECT * FROM unnest(${places.map(({ asker }) => asker)}::bigint[],
                                                      ${places.map(({ grant }) => grant)}::text[]))`.execute(
     db,
   )
-  return new Map(
-    rows.map(({ asker, grant_id: grant, highest, gaps }) => [chainKey({ asker, grant }), { highest, gaps }]),
-  )
+  return new Map(rows.map(({ asker, grant_id: grant, ...chain }) => [chainKey({ asker, grant }), chain]))
 }
 
 type EntryRow = {

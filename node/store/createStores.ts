@@ -35,13 +35,11 @@ import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSlotBook } from './slotBook.ts'
 import { createTokens } from './tokens.ts'
-import { createTurn } from './turn.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWhoLooked } from './whoLooked.ts'
 
 /** Every store of a member's one database. `clock` gives unix seconds. */
 export function createStores({ db, clock }: { readonly db: Database; readonly clock: Clock }) {
-  const inTurn = createTurn()
   return {
     index: createChainIndex(db),
     council: createCouncilIndex(db),
@@ -60,8 +58,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     auditMaterial: createAuditMaterial(db),
     relay: createRelayStore({ db, clock }),
     messages: createMessages({ db, clock }),
-    looks: createLooks({ db, clock, inTurn }),
-    receipts: createReceipts({ db, clock, inTurn }),
+    looks: createLooks({ db, clock }),
+    receipts: createReceipts({ db, clock }),
     whoLooked: createWhoLooked({ db, clock }),
     chains: createChains(db),
     exchanges: createExchanges({ db, clock }),

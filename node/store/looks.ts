@@ -12,19 +12,10 @@ import { type Reply, saveReplies } from './lookReplies.ts'
 import { listRefusals } from './refusals.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
-export function createLooks({
-  db,
-  clock,
-  inTurn = (work) => work(),
-}: {
-  readonly db: Database
-  readonly clock: Clock
-  /** As for receipts, which close places in the same chains. */
-  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
-}): Looks {
+export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
   const record = createBatcher<NewLook, LookRow>({
     max: 100,
-    run: (looks) => inTurn(() => recordAll(db, looks, clock())),
+    run: (looks) => recordAll(db, looks, clock()),
   })
   const saveReply = createBatcher<Reply, ProviderReply>({
     max: 100,
@@ -250,11 +241,11 @@ async function insertAll(
       SELECT grant_id, period, count(*) FROM given WHERE code IS NULL AND period IS NOT NULL GROUP BY grant_id, period
       ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses),
     followed AS (
-      INSERT INTO answered_chains (asker, grant_id, highest, gaps)
+      INSERT INTO answered_chains (asker, grant_id, highest, head, gaps)
       SELECT t.* FROM same, unnest(${followed.map(({ asker }) => asker)}::bigint[], ${followed.map(({ grant }) => grant)}::text[],
-                                   ${followed.map(({ highest }) => highest)}::bigint[],
+                                   ${followed.map(({ highest }) => highest)}::bigint[], ${followed.map(({ head }) => head)}::text[],
                                    ${followed.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[]) t
-      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, gaps = excluded.gaps),
+      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, head = excluded.head, gaps = excluded.gaps),
     refused AS (
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
       SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)

@@ -13,20 +13,8 @@ const leafOf = (acknowledgement: string) => ({
   statement: Buffer.from(acknowledgement, 'latin1'),
 })
 
-/**
- * The `Receipts` port on PostgreSQL.
- *
- * @param inTurn runs what follows chains one after the other, requests and receipts alike
- */
-export function createReceipts({
-  db,
-  clock,
-  inTurn,
-}: {
-  readonly db: Database
-  readonly clock: Clock
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
-}): Receipts {
+/** The `Receipts` port on PostgreSQL. */
+export function createReceipts({ db, clock }: { readonly db: Database; readonly clock: Clock }): Receipts {
   return {
     unacknowledged: storeCall(async (limit) => {
       const { rows } = await sql<Unacknowledged>`
@@ -50,12 +38,12 @@ export function createReceipts({
       })
     }),
     receive: storeCall((received, acknowledgement) =>
-      inTurn(() =>
-        db.transaction().execute(async (tx) => {
-          await keepReceipts(tx, received, clock())
-          await appendLeaves(tx, [leafOf(acknowledgement)])
-        }),
-      ),
+      db.transaction().execute(async (tx) => {
+        // Requests of the same chains that are being decided meanwhile are decided anew, by this or another replica.
+        await sql`UPDATE look_head SET version = version + 1`.execute(tx)
+        await keepReceipts(tx, received, clock())
+        await appendLeaves(tx, [leafOf(acknowledgement)])
+      }),
     ),
   }
 }
@@ -87,11 +75,11 @@ async function closeLinks(tx: Tx, received: readonly ReceivedReceipt[], now: num
   const closed = linked.filter((one) => chains.follow(one) === undefined)
   await sql`
     WITH followed AS (
-      INSERT INTO answered_chains (asker, grant_id, highest, gaps)
+      INSERT INTO answered_chains (asker, grant_id, highest, head, gaps)
       SELECT * FROM unnest(${chains.changed().map(({ asker }) => asker)}::bigint[], ${chains.changed().map(({ grant }) => grant)}::text[],
-                           ${chains.changed().map(({ highest }) => highest)}::bigint[],
+                           ${chains.changed().map(({ highest }) => highest)}::bigint[], ${chains.changed().map(({ head }) => head)}::text[],
                            ${chains.changed().map(({ gaps }) => JSON.stringify(gaps))}::jsonb[])
-      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, gaps = excluded.gaps)
+      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, head = excluded.head, gaps = excluded.gaps)
     INSERT INTO closed_links (asker, grant_id, number, previous, request_hash, receipt, closed_at)
     SELECT *, ${now}::bigint FROM unnest(${closed.map(({ request }) => request.asker)}::bigint[], ${closed.map(({ request }) => basisId(request))}::text[],
                          ${closed.map(({ link }) => link.number)}::bigint[], ${closed.map(({ link }) => link.previous)}::text[],

@@ -13,5 +13,11 @@ export type ChainTables = {
     receipt: string
     closed_at: number
   }
-  answered_chains: { asker: number; grant_id: string; highest: number; gaps: Json<ChainState['gaps']> }
+  answered_chains: {
+    asker: number
+    grant_id: string
+    highest: number
+    head: string
+    gaps: Json<ChainState['gaps']>
+  }
 }

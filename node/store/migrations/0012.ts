@@ -13,11 +13,12 @@ const statements = [
      number bigint NOT NULL,
      head text NOT NULL,
      PRIMARY KEY (grant_id, provider))`,
-  // How far an asker's chain was followed here; gaps are ranges of which no request came.
+  // How far an asker's chain was followed here; `head` is the request's hash there; gaps are ranges of which no request came.
   `CREATE TABLE answered_chains (
      asker bigint NOT NULL,
      grant_id text NOT NULL,
      highest bigint NOT NULL,
+     head text NOT NULL,
      gaps jsonb NOT NULL,
      PRIMARY KEY (asker, grant_id))`,
   `CREATE TABLE closed_links (
