@@ -130,7 +130,9 @@ describe.skipIf(!browser)('a company’s owner', { timeout: 180_000 }, () => {
     await look('company')
     await page().locator('#see-looks').click()
     await page().locator('#looks').waitFor()
-    expect(await page().locator('[data-outcome]').count()).toBe(2)
+    // One exchange, as both of its sides tell it.
+    expect(await page().locator('[data-outcome=answered][data-sides="2"]').count()).toBe(1)
+    expect(await page().locator('[data-missing]').count()).toBe(0)
     const text = await page().locator('main').innerText()
     expect(text).toContain('贷款本金')
     await look('looks')

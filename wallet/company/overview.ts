@@ -9,8 +9,9 @@ import type { Revocation } from '@hexin/sdk/api/revocations.ts'
 import type { Client } from '@hexin/sdk/client.ts'
 import type { Network } from '@hexin/sdk/network.ts'
 import { whole } from '@hexin/sdk/pages.ts'
+import { now } from '../clock.ts'
 import { clientOf } from '../network/client.ts'
-import { type Look, readLooks } from './looks.ts'
+import { type Look, type LookEntry, pairLooks, readLooks } from './looks.ts'
 import type { Session } from './session.ts'
 
 /** What one member's node told, with whose it is. */
@@ -42,7 +43,10 @@ export async function readOverview({ members }: Network, session: Session): Prom
   )
   const told = parts.filter((part) => part !== undefined)
   return {
-    looks: told.flatMap(({ looks }) => looks).toSorted((a, b) => b.at - a.at),
+    looks: pairLooks(
+      told.flatMap(({ looks }) => looks),
+      { silent, now: now() },
+    ),
     notices: told.flatMap(({ notices }) => notices),
     revocations: told.flatMap(({ revocations }) => revocations),
     records: told.flatMap(({ records }) => records),
@@ -51,7 +55,9 @@ export async function readOverview({ members }: Network, session: Session): Prom
   }
 }
 
-async function readMember(member: number, client: Client): Promise<Omit<Overview, 'silent'>> {
+type MemberOverview = Omit<Overview, 'silent' | 'looks'> & { readonly looks: readonly LookEntry[] }
+
+async function readMember(member: number, client: Client): Promise<MemberOverview> {
   const at = <T extends object>(items: readonly T[]): At<T>[] => items.map((item) => ({ ...item, member }))
   const [looked, noticed, revoked, recorded, objected] = await Promise.all([
     whole(listWhoLooked, client, {}, 'entries'),

@@ -1,5 +1,5 @@
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
-import type { Look } from '../company/looks.ts'
+import type { Look, LookEntry } from '../company/looks.ts'
 import { namesIn } from '../network/members.ts'
 import { companyWords } from '../text/company.ts'
 import { timeText } from '../text/times.ts'
@@ -20,29 +20,32 @@ export const looksScreen =
     })
   }
 
-function row({ network, language }: App, look: Look): HTMLElement {
+function row({ network, language }: App, { entry, sides, missing }: Look): HTMLElement {
   const words = companyWords(language)
   const nameOf = (member: number) => namesIn(network)(member)[language]
-  const { fields, provider } = kindWords(look, language)
+  const outcome = sides.find(({ side }) => side === 'asker')?.outcome ?? entry.outcome
   return h(
     'section',
-    { class: 'card', 'data-outcome': look.outcome },
-    h('h2', {}, words.looked(nameOf(look.asker), nameOf(provider))),
+    { class: 'card', 'data-outcome': outcome, 'data-sides': String(sides.length) },
+    h('h2', {}, words.looked(nameOf(entry.asker), nameOf(entry.provider))),
     h(
       'p',
       {},
-      `${timeText(look.at, language)} · ${words.outcome[look.outcome]}${look.isUnderOrder ? ` · ${words.underOrder}` : ''}`,
+      `${timeText(entry.at, language)} · ${words.outcome[outcome]}${entry.isUnderOrder ? ` · ${words.underOrder}` : ''}`,
     ),
-    h('p', { class: 'small' }, fields),
-    h(
-      'p',
-      { class: 'small' },
-      `${words.toldBy(nameOf(look.member))} · ${look.isProved ? words.proved : words.unproved}`,
+    h('p', { class: 'small' }, fieldsText(entry, language)),
+    ...sides.map(({ member, isProved }) =>
+      h(
+        'p',
+        { class: 'small' },
+        `${words.toldBy(nameOf(member))} · ${isProved ? words.proved : words.unproved}`,
+      ),
     ),
+    missing && h('p', { class: 'failure', 'data-missing': missing }, words.missing(nameOf(entry[missing]))),
   )
 }
 
-function kindWords({ kind, fields, provider }: Look, language: App['language']) {
+function fieldsText({ kind, fields }: LookEntry, language: App['language']): string {
   const spec = kindOf(kind)
   const what =
     typeof fields === 'number'
@@ -50,5 +53,5 @@ function kindWords({ kind, fields, provider }: Look, language: App['language']) 
       : fields
           .map((field) => spec.fields[field]?.title[language] ?? field)
           .join(language === 'zh' ? '、' : ', ')
-  return { fields: `${spec.title[language]}：${what}`, provider }
+  return `${spec.title[language]}：${what}`
 }
