@@ -6,6 +6,7 @@ import { createSigners } from '@hexin/node/keys/signers.ts'
 import { addOwnKey } from '@hexin/sdk/actions/addOwnKey.ts'
 import { endOwnKey } from '@hexin/sdk/actions/endOwnKey.ts'
 import { getMemberKeys } from '@hexin/sdk/actions/getMemberKeys.ts'
+import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newKey, until } from '../helpers/checkedApi.ts'
 import { createTempFolder } from '../helpers/tempFolder.ts'
@@ -58,7 +59,7 @@ test('4: certificate expiry stops the network: keys change while the bank asks, 
   } as const
   for (const name of rotated) {
     const notAfter = now() + YEAR_S
-    await addOwnKey(client, { ...purposes[name], notAfter, idempotencyKey: newKey() })
+    await oneByOne((idempotencyKey) => addOwnKey(client, { ...purposes[name], notAfter, idempotencyKey }))
     await keysAre((all) => all.some(({ material }) => material === purposes[name].material))
   }
   const file = path.join(folder.path, 'keys.jwe')
@@ -70,7 +71,7 @@ test('4: certificate expiry stops the network: keys change while the bank asks, 
   )
   for (const { index, purpose } of old) {
     if (purpose === 'chain') continue
-    await endOwnKey(client, { index, idempotencyKey: newKey() })
+    await oneByOne((idempotencyKey) => endOwnKey(client, { index, idempotencyKey }))
     await keysAre((all) => (all[index]?.notAfter ?? 0) <= now())
   }
   const before = asked.length
@@ -94,6 +95,18 @@ test('4: certificate expiry stops the network: keys change while the bank asks, 
   const { body } = await ask(newKey())
   expect(body['state']).not.toBe('answered')
   expect(body).not.toHaveProperty('records')
+
+  /** A member changes one key at a time: the next change waits until this one is settled. */
+  async function oneByOne(change: (idempotencyKey: string) => Promise<unknown>): Promise<void> {
+    await until(
+      () =>
+        change(newKey()).catch((error: unknown) => {
+          if (isHexinError(error, 'KEY_CHANGE_PENDING')) return undefined
+          throw error
+        }),
+      (step) => step !== undefined,
+    )
+  }
 
   async function keysAre(wanted: (keys: typeof old) => boolean): Promise<void> {
     for (const node of [bankNode, world.bureauNode, world.regulatorNode])

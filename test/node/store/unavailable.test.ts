@@ -1,3 +1,4 @@
+import { createAudits } from '@hexin/node/store/audits.ts'
 import { createChainIndex } from '@hexin/node/store/chainIndex.ts'
 import { createDatabase, type Database, migrate } from '@hexin/node/store/database.ts'
 import { createEvidenceStore } from '@hexin/node/store/evidence.ts'
@@ -13,6 +14,7 @@ import { createRecords } from '@hexin/node/store/records.ts'
 import { createRelayStore } from '@hexin/node/store/relay.ts'
 import { createSlotBook } from '@hexin/node/store/slotBook.ts'
 import { createWhoLooked } from '@hexin/node/store/whoLooked.ts'
+import type { Announcement } from '@hexin/sdk/audit/statements.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -116,8 +118,9 @@ test('a migration against a server that is away says so too', async () => {
 
 test('a fault of ours is not taken for a server that is away', async () => {
   const twice = async () => {
-    await createImports({ db, clock: () => 1 }).start('same', 'x')
-    await createImports({ db, clock: () => 1 }).start('same', 'x')
+    const audit = { id: 'same', statement: 'x', terms: {} as Announcement }
+    await createAudits({ db, clock: () => 1 }).announce(audit)
+    await createAudits({ db, clock: () => 1 }).announce(audit)
   }
   await expect(twice()).rejects.toThrow('duplicate key')
 })

@@ -56,8 +56,8 @@ const messages: readonly (readonly [string, z.ZodType, object])[] = [
   ],
 ]
 
-/** Members that may be missing: what the chain does not have. */
-const optional = new Set(['gate state.asker', 'gate state.provider', 'gate state.grant'])
+/** Members that may be missing: what the chain does not have, and the budget, which there is under grants alone. */
+const optional = new Set(['gate state.asker', 'gate state.provider', 'gate state.grant', 'gate state.budget'])
 
 describe.each(messages)('a %s', (name, schema, message) => {
   const taken = (value: unknown) => schema.safeParse(value).success

@@ -25,10 +25,10 @@ const requestBy = (by: TestMember, change: object = {}) =>
 
 /** The provider's entry for this request. */
 function lookAt(statement: string, change: object = {}, by = provider) {
-  const { exchange, kind, fields } = asked
+  const { exchange, link, kind, fields } = asked
   const payload = {
     ...{ request: statementHash(crypto, statement), exchange, asker: 2, provider: 3 },
-    ...{ grant: basis.id, kind, fields, state: allowed.state, at: allowed.state.now, ...change },
+    ...{ grant: basis.id, link, kind, fields, state: allowed.state, at: allowed.state.now, ...change },
   }
   return signStatement({ type: 'hexin-look+jwt', ...by, payload })
 }
