@@ -55,7 +55,7 @@ async function keepReceipts(tx: Tx, received: readonly ReceivedReceipt[], now: n
       SELECT * FROM unnest(${hashes}::text[], ${received.map(({ statement }) => statement)}::text[],
                            ${received.map(({ receipt }) => receipt.asker)}::bigint[]) AS t (request_hash, receipt, asker))
     UPDATE looks SET receipt = coalesce(looks.receipt, given.receipt) FROM given
-    WHERE looks.request_hash = given.request_hash AND looks.asker = given.asker
+    WHERE looks.request_hash = given.request_hash AND looks.asker IS NOT DISTINCT FROM given.asker
     RETURNING looks.request_hash`.execute(tx)
   const looked = new Set(rows.map(({ request_hash }) => request_hash))
   await closeLinks(

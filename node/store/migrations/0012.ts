@@ -33,7 +33,8 @@ const statements = [
   // Absent where the request was not taken into the chain.
   `ALTER TABLE looks ADD COLUMN link_number bigint, ADD COLUMN link_previous text, ADD COLUMN receipt text`,
   `CREATE UNIQUE INDEX looks_link ON looks (asker, grant_id, link_number) WHERE link_number IS NOT NULL`,
-  `CREATE INDEX looks_asker ON looks (asker, created_at)`,
+  // Time first: an index that began with the asker would be taken for its nonces too, and read all of its looks for each.
+  `CREATE INDEX looks_recent ON looks (created_at, asker)`,
   `ALTER TABLE exchanges ADD COLUMN acknowledged boolean NOT NULL DEFAULT false`,
   `CREATE INDEX exchanges_unacknowledged ON exchanges (provider, receipt_leaf) WHERE receipt_leaf IS NOT NULL AND NOT acknowledged`,
 ]
