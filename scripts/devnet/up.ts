@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publicKeysOf } from '@hexin/node/keys/announceKeys.ts'
@@ -83,7 +83,12 @@ export async function up(options: UpOptions): Promise<Devnet> {
       children.flatMap(([name, { pid }]) => (pid() === undefined ? [] : [[name, pid() as number]])),
     )
 
-  const notePids = () => writeFileSync(layout.pids, JSON.stringify(pids()))
+  // Whole or not at all: the next start reads it, however this one ended.
+  const notePids = () => {
+    const whole = `${layout.pids}.tmp`
+    writeFileSync(whole, JSON.stringify(pids()))
+    renameSync(whole, layout.pids)
+  }
 
   async function child(
     name: string,
