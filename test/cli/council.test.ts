@@ -80,7 +80,16 @@ async function propose(as: Id, ...args: string[]): Promise<string> {
   return String(id)
 }
 async function vote(id: string, ...voters: readonly Id[]): Promise<void> {
-  for (const voter of voters) await council(voter, 'vote', id, 'for')
+  for (const voter of voters) {
+    // The voter's own node may not have seen the proposal, or the seat, in a block yet.
+    await until(
+      async () => {
+        const { code, stderr, stdout } = await run(voter, '--json', 'council', 'vote', id, 'for')
+        return code === 0 ? 'voted' : stdout + stderr
+      },
+      (said) => said === 'voted' || !/VOTE_NOT_OPEN|PROPOSAL_UNKNOWN|SEAT_MISSING/.test(said),
+    ).then((said) => expect(said).toBe('voted'))
+  }
 }
 async function pass(id: string, ...voters: Id[]): Promise<void> {
   await vote(id, ...voters)
