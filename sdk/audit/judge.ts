@@ -13,7 +13,13 @@ import {
   requestSchema,
 } from '../exchange/messages.ts'
 import { replayDecision } from '../exchange/replayDecision.ts'
-import { type Statement, type StatementType, statementHash, verifyStatement } from '../statement/jws.ts'
+import {
+  keysOfMember,
+  type Statement,
+  type StatementType,
+  statementHash,
+  verifyStatement,
+} from '../statement/jws.ts'
 import type { AuditFinding, FindingCode } from './findings.ts'
 import { isOfType, type LogTrust, openLeaf } from './openLeaf.ts'
 import { type DocumentTrust, type ReadDocument, readDocument } from './readDocument.ts'
@@ -213,10 +219,7 @@ async function readOwn<T>(
     readonly schema: z.ZodType<T>
   },
 ): Promise<T> {
-  const own = (id: string) => {
-    const key = keyOf(id)
-    return key?.member === member ? key : undefined
-  }
+  const own = keysOfMember(keyOf, member)
   return schema.parse((await verifyStatement(crypto, { statement, type, keyOf: own })).payload)
 }
 

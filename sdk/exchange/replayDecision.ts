@@ -3,7 +3,13 @@ import type { Basis, Decision } from '../consent/gate/inputs.ts'
 import type { Crypto } from '../crypto/port.ts'
 import type { Hex } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
+import {
+  keysOfMember,
+  type Statement,
+  type StatementKey,
+  statementHash,
+  verifyStatement,
+} from '../statement/jws.ts'
 import { basisId, type ExchangeRequest, type Look, requestSchema } from './messages.ts'
 import { verifyLook } from './verifyLook.ts'
 
@@ -39,10 +45,7 @@ export async function replayDecision(
     request,
     requestHash: statementHash(crypto, statement),
     look: entry,
-    keyOf: (id) => {
-      const key = keyOf(id)
-      return key?.member === request.provider ? key : undefined
-    },
+    keyOf: keysOfMember(keyOf, request.provider),
   })
   const { asker, provider, issuer, grant } = look.state
   const state = { ...look.state, asker, provider, issuer, grant }

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { base64urlSchema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { HexinError } from '../errors/base.ts'
-import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
+import {
+  keysOfMember,
+  type Statement,
+  type StatementKey,
+  statementHash,
+  verifyStatement,
+} from '../statement/jws.ts'
 import { groundCodes, refusalReasonCodes } from './grounds.ts'
 import { shownObjectionSchema } from './objection.ts'
 
@@ -97,10 +103,7 @@ export async function readObjectionStatement<T extends keyof Types>(
   const { payload } = await verifyStatement(crypto, {
     statement,
     type,
-    keyOf(id) {
-      const key = keyOf(id)
-      return key?.member === member ? key : undefined
-    },
+    keyOf: keysOfMember(keyOf, member),
   })
   const parsed = types[type].safeParse(payload)
   if (!parsed.success)

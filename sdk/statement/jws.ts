@@ -91,6 +91,17 @@ export function decodeStatement(statement: Statement, type: StatementType): Deco
 const malformed = (expected: string, found: unknown): HexinError =>
   new HexinError('STATEMENT_MALFORMED', { found, expected })
 
+/** Of all keys only a member's own: whatever anybody else signed is by a key that is not known. */
+export const keysOfMember =
+  <Key extends { readonly member: number }>(
+    keyOf: (keyId: string) => Key | undefined,
+    member: number,
+  ): ((keyId: string) => Key | undefined) =>
+  (keyId) => {
+    const key = keyOf(keyId)
+    return key?.member === member ? key : undefined
+  }
+
 /**
  * Verifies a statement under the key that `keyOf` finds for its key id, and returns what it says.
  *

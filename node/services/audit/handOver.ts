@@ -18,7 +18,7 @@ import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { parseInclusionProof } from '@hexin/sdk/proof/index.ts'
-import { signStatement, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { keysOfMember, signStatement, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { AuditedEntry, AuditMaterial } from '../../ports/audits.ts'
 import type { Chain } from '../../ports/chain.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -73,14 +73,10 @@ export function createHandOver({
         found: `${status}: ${roles.join(', ')}`,
         expected: 'regulator',
       })
-    const keyOf = (id: string) => {
-      const key = membership.statementKey(id)
-      return key?.member === from ? key : undefined
-    }
     const { payload } = await verifyStatement(crypto, {
       statement: announcement,
       type: 'hexin-audit+jwt',
-      keyOf,
+      keyOf: keysOfMember(membership.statementKey, from),
     })
     const parsed = announcementSchema.safeParse(payload)
     if (!parsed.success || parsed.data.regulator !== from)

@@ -9,7 +9,7 @@ import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { subjectIdSchema } from '@hexin/sdk/schemas/subject.ts'
-import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { keysOfMember, signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { Alarms, CompanyId } from '../../ports/companies.ts'
@@ -78,10 +78,7 @@ export function createBindingAlarms({
       const parsed = messageSchema.safeParse(body)
       if (!parsed.success) throw new HexinError('INPUT_INVALID', { detail: z.prettifyError(parsed.error) })
       const { statement, subject, evidence } = parsed.data
-      const keyOf = (id: string) => {
-        const key = membership.statementKey(id)
-        return key?.member === from ? key : undefined
-      }
+      const keyOf = keysOfMember(membership.statementKey, from)
       const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-binding-alarm+jwt', keyOf })
       const alarm = bindingAlarmSchema.parse(payload)
       const hashes = evidence.map((text) => statementHash(crypto, text))

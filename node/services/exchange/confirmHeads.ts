@@ -9,7 +9,7 @@ import {
   receiptSchema,
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
-import { statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { ChainHead, Chains } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
 import type { Membership } from '../membership.ts'
@@ -44,10 +44,7 @@ export function createConfirmHeads({
 }): ConfirmHeads {
   const confirmed = new Set<number>()
   const underWay = new Map<number, Promise<void>>()
-  const ownKey = (id: string) => {
-    const key = keyOf(id)
-    return key?.member === self ? key : undefined
-  }
+  const ownKey = keysOfMember(keyOf, self)
 
   async function headOf(provider: number, statement: string): Promise<ChainHead> {
     const { head, hash } = await readHead(statement)

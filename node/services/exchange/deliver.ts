@@ -12,7 +12,13 @@ import {
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
 import { type AnswerTrust, type VerifiedAnswer, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
-import { decodeStatement, signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import {
+  decodeStatement,
+  keysOfMember,
+  signStatement,
+  statementHash,
+  verifyStatement,
+} from '@hexin/sdk/statement/jws.ts'
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
@@ -135,10 +141,7 @@ export function createDeliver({
   }
 
   async function refused({ request, requestHash }: Sent, statement: string): Promise<Ending> {
-    const keyOf = (id: string) => {
-      const key = trust.keyOf(id)
-      return key?.member === request.provider ? key : undefined
-    }
+    const keyOf = keysOfMember(trust.keyOf, request.provider)
     const { payload } = await verifyStatement(crypto, { statement, type: 'hexin-refusal+jwt', keyOf })
     const { data: refusal } = refusalSchema.safeParse(payload)
     if (refusal?.request !== requestHash)

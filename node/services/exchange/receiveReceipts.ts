@@ -2,7 +2,7 @@ import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { type Acknowledgement, receiptsSchema } from '@hexin/sdk/exchange/acknowledgement.ts'
 import { receiptSchema } from '@hexin/sdk/exchange/messages.ts'
-import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { keysOfMember, signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Receipts, ReceivedReceipt } from '../../ports/exchange.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
@@ -33,10 +33,7 @@ export function createReceiveReceipts({
     const { payload } = await verifyStatement(crypto, {
       statement,
       type: 'hexin-receipt+jwt',
-      keyOf(id) {
-        const key = keyOf(id)
-        return key?.member === from ? key : undefined
-      },
+      keyOf: keysOfMember(keyOf, from),
     })
     const { data: receipt, error } = receiptSchema.safeParse(payload)
     if (!receipt) throw new HexinError('REQUEST_MALFORMED', { detail: error.message })

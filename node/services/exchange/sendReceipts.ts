@@ -1,7 +1,7 @@
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { acknowledgementSchema, RECEIPTS_MAX } from '@hexin/sdk/exchange/acknowledgement.ts'
-import { statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import { z } from 'zod'
 import type { Receipts } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
@@ -38,10 +38,7 @@ export function createSendReceipts({
     const { payload } = await verifyStatement(crypto, {
       statement: reply?.acknowledgement ?? '',
       type: 'hexin-acknowledgement+jwt',
-      keyOf(id) {
-        const key = keyOf(id)
-        return key?.member === provider ? key : undefined
-      },
+      keyOf: keysOfMember(keyOf, provider),
     })
     const { data: said } = acknowledgementSchema.safeParse(payload)
     const ids = said?.receipts.map((hash) => byHash.get(hash))
