@@ -1,4 +1,3 @@
-import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { eventResource } from '../http/resources/events.ts'
 import { createFeed, type Feed } from '../services/events/feed.ts'
@@ -24,16 +23,11 @@ export const feedOf = ({ clock, stores }: Foundation, metrics: Pick<Metrics, 'ex
 
 /** Tells the member's people and machines, and companies, what happens. */
 export function eventPart(foundation: Foundation, feed: Feed, tokens: ManageTokens): Part {
-  const { crypto, clock, self, trust, signal } = foundation
+  const { signal, subjectOf } = foundation
   return {
     resource: eventResource({
-      ...{ feed, tokens, signal },
+      ...{ feed, tokens, signal, subjectOf },
       limits: { heartbeatMs: 15_000, drainMs: 10_000 },
-      async subjectOf(token) {
-        const { registrarKeyOf, standingOf, wallet } = trust
-        const given = { token, audience: self, now: clock(), registrarKeyOf, standingOf, wallet }
-        return (await verifySubjectToken(crypto, given)).subject
-      },
     }),
     loops: [
       { name: 'events', everyMs: 200, work: feed.round },

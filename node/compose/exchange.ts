@@ -69,7 +69,7 @@ export function exchangePart(
     resource: exchangeResource({
       ...{ ask, exchanges, read, looks },
       dryRun: createDryRun({ decide }),
-      whoLooked: createListWhoLooked({ crypto, clock, self, trust, proofs, store: whoLooked }),
+      whoLooked: createListWhoLooked({ self, subjectOf: foundation.subjectOf, proofs, store: whoLooked }),
     }),
     handlers: [
       ['prekey', sealing.givePrekey],
@@ -78,13 +78,7 @@ export function exchangePart(
       [
         'receipt',
         createReceiveReceipts({
-          crypto,
-          clock,
-          self,
-          keyId,
-          signer,
-          receipts,
-          keyOf: membership.statementKey,
+          ...{ crypto, clock, self, keyId, signer, receipts, keyOf: membership.statementKey },
         }),
       ],
     ],

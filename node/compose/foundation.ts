@@ -23,6 +23,7 @@ import { createAnchorOf } from '../services/log/anchorOf.ts'
 import { createProveLeaves } from '../services/log/proveLeaves.ts'
 import { createMembership } from '../services/membership.ts'
 import { createSubjectTurns } from '../services/objection/subjectTurns.ts'
+import { createSubjectOf } from '../services/subjectOf.ts'
 import type { Shutdown } from '../shutdown.ts'
 import { createStores } from '../store/createStores.ts'
 import { createDatabase, migrate, poolUse } from '../store/database.ts'
@@ -105,11 +106,13 @@ export async function createFoundation({ config, shutdown, log, onFatal }: Start
     trust: { verifyInclusion, anchorOf },
     onError: report('bindings'),
   })
+  const trust = createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf })
   return {
     ...{ config, signal, log, report, crypto, clock, self, network, signers, signer, keyId, caRoots },
     ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf, proofs, bindings },
     grantsChain: { id: network.chainId, grants: network.contracts.grants },
-    trust: createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf }),
+    trust,
+    subjectOf: createSubjectOf({ crypto, clock, self, trust }),
     turns: createSubjectTurns(),
     poolUse: () => poolUse(db),
     isLeader: leadership.isHeld,

@@ -13,7 +13,7 @@ import type { Part } from './part.ts'
 
 /** Companies' objections to records: taken, decided, told to whoever received the record, kept for the regulator. */
 export function objectionPart(foundation: Foundation): Part {
-  const { crypto, clock, self, keyId, signer, membership, trust, proofTrust, turns } = foundation
+  const { crypto, clock, self, keyId, signer, membership, trust, subjectOf, proofTrust, turns } = foundation
   const { objections, records, exchanges, receivedOutcomes, objectionLedger } = foundation.stores
   const { keyOf } = proofTrust
   const vaults = { keys: foundation.grantKeys, wrapping: { wrap, unwrap } }
@@ -26,7 +26,7 @@ export function objectionPart(foundation: Foundation): Part {
       decide: createDecideObjection({
         ...{ crypto, clock, self, keyId, signer, membership, objections, turns },
       }),
-      show: createShowObjections({ crypto, clock, self, trust, objections }),
+      show: createShowObjections({ crypto, clock, self, subjectOf, objections }),
       ledger,
     }),
     handlers: [

@@ -4,9 +4,11 @@ import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
 export const revocationsOf = (foundation: Foundation): Revocations => {
-  const { crypto, clock, self, keyId, signer, membership, trust, stores } = foundation
+  const { crypto, clock, self, keyId, signer, membership, trust, subjectOf, stores } = foundation
   const { grants, notices } = stores
-  return createRevocations({ crypto, clock, self, keyId, signer, membership, trust, grants, notices })
+  return createRevocations({
+    ...{ crypto, clock, self, keyId, signer, membership, trust, subjectOf, grants, notices },
+  })
 }
 
 /** Who has acknowledged a revocation, what is kept after it, and who is late. */

@@ -1,12 +1,9 @@
 import type { WhoLooked } from '@hexin/sdk/api/whoLooked.ts'
-import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
-import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
-import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { WhoLookedStore } from '../ports/exchange.ts'
 import type { LogProofs } from '../ports/log.ts'
 import type { Page, PageQuery } from '../ports/page.ts'
 import { pageOfAll } from './pages.ts'
+import type { SubjectOf } from './subjectOf.ts'
 
 /** @param token what the company's officer signed: it opens this company's entries at this node, for a minute */
 export type ListWhoLooked = (
@@ -20,29 +17,18 @@ export type ListWhoLooked = (
  * @throws HexinError AUTH_SUBJECT_INVALID
  */
 export function createListWhoLooked({
-  crypto,
-  clock,
   self,
-  trust,
+  subjectOf,
   store,
   proofs,
 }: {
-  readonly crypto: Crypto
-  readonly clock: Clock
   readonly self: number
-  readonly trust: GrantTrust
+  readonly subjectOf: SubjectOf
   readonly store: WhoLookedStore
   readonly proofs: LogProofs
 }): ListWhoLooked {
   return async (token, query) => {
-    const { subject } = await verifySubjectToken(crypto, {
-      token,
-      audience: self,
-      now: clock(),
-      registrarKeyOf: trust.registrarKeyOf,
-      standingOf: trust.standingOf,
-      wallet: trust.wallet,
-    })
+    const subject = await subjectOf(token)
     const all = await store.entries(subject)
     const { items: entries, next } = pageOfAll(all, ({ leafIndex }) => [leafIndex], query)
     const proven = await proofs.prove(entries.map(({ leafIndex }) => leafIndex))

@@ -40,8 +40,7 @@ export function createBindingNotices({
 }): BindingNotices {
   const callerOf = (token: string) =>
     verifySubjectToken(crypto, {
-      ...{ token, audience: self, now: clock(), registrarKeyOf: trust.registrarKeyOf },
-      wallet: trust.wallet,
+      ...{ ...trust, token, audience: self, now: clock() },
       async standingOf(binding) {
         await trust.standingOf(binding)
         return { state: 'effective' }

@@ -8,7 +8,6 @@ import {
   type Stop,
   stopSchema,
 } from '@hexin/sdk/consent/revocation.ts'
-import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
@@ -20,6 +19,7 @@ import type { Notices } from '../../ports/notices.ts'
 import type { Page, PageQuery } from '../../ports/page.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import { isInside, type Membership } from '../membership.ts'
+import type { SubjectOf } from '../subjectOf.ts'
 
 export type Revocations = {
   /** As far as this member was told. */
@@ -52,6 +52,7 @@ export function createRevocations({
   signer,
   membership,
   trust,
+  subjectOf,
   grants,
   notices,
 }: {
@@ -62,6 +63,7 @@ export function createRevocations({
   readonly signer: Signer
   readonly membership: Membership
   readonly trust: GrantTrust
+  readonly subjectOf: SubjectOf
   readonly grants: Grants
   readonly notices: Notices
 }): Revocations {
@@ -138,12 +140,7 @@ export function createRevocations({
   return {
     list: async (query) => viewed(await notices.list(query)),
     async listOwn(token, query) {
-      const { subject } = await verifySubjectToken(crypto, {
-        ...{ token, audience: self, now: clock() },
-        registrarKeyOf: trust.registrarKeyOf,
-        standingOf: trust.standingOf,
-        wallet: trust.wallet,
-      })
+      const subject = await subjectOf(token)
       return viewed(await notices.list({ subject, ...query }))
     },
     async receive(from, body) {

@@ -1,6 +1,4 @@
 import type { ObjectionView, OwnRecords } from '@hexin/sdk/api/objections.ts'
-import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
-import type { GrantTrust } from '@hexin/sdk/consent/verifyGrant.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { isOverdue } from '@hexin/sdk/objection/dueDay.ts'
 import { parseObjection } from '@hexin/sdk/objection/objection.ts'
@@ -11,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { NoticeRow, ObjectionRow, Objections } from '../../ports/objections.ts'
 import type { Page, PageQuery } from '../../ports/page.ts'
 import { pageOfAll, pageOfKept } from '../pages.ts'
+import type { SubjectOf } from '../subjectOf.ts'
 
 export type ShowObjections = {
   one(row: ObjectionRow): Promise<ObjectionView>
@@ -31,27 +30,15 @@ export function createShowObjections({
   crypto,
   clock,
   self,
-  trust,
+  subjectOf,
   objections,
 }: {
   readonly crypto: Crypto
   readonly clock: Clock
   readonly self: number
-  readonly trust: GrantTrust
+  readonly subjectOf: SubjectOf
   readonly objections: Objections
 }): ShowObjections {
-  const subjectOf = async (token: string) =>
-    (
-      await verifySubjectToken(crypto, {
-        token,
-        audience: self,
-        now: clock(),
-        registrarKeyOf: trust.registrarKeyOf,
-        standingOf: trust.standingOf,
-        wallet: trust.wallet,
-      })
-    ).subject
-
   function toView(row: ObjectionRow, notices: readonly NoticeRow[]): ObjectionView {
     const { payload } = decodeStatement(row.receipt, 'hexin-objection-receipt+jwt')
     const { due, fields, ground } = objectionReceiptSchema.parse(payload)
