@@ -111,8 +111,9 @@ export function createMembership({
     },
     groupOf(member) {
       const group = snapshot.members.get(member)?.group
+      if (group === undefined) return [member]
       const sisters = [...snapshot.members.values()].filter((info) => info.group === group)
-      return group === undefined ? [member] : sisters.map(({ number }) => number)
+      return sisters.map(({ number }) => number)
     },
     keys: (member) => snapshot.rows.get(member)?.keys ?? [],
     statementKey: (keyId) => snapshot.statementKeys.get(keyId),

@@ -60,6 +60,16 @@ export async function readChains(db: Database | Tx, looks: readonly Linked[]): P
   }
 }
 
+/** A part of a statement that writes the chains that changed, wherever its part `same` has a row. */
+export function writeChains(changed: readonly FollowedChain[]) {
+  return sql`
+    INSERT INTO answered_chains (asker, grant_id, highest, head, gaps)
+    SELECT t.* FROM same, unnest(${changed.map(({ asker }) => asker)}::bigint[], ${changed.map(({ grant }) => grant)}::text[],
+                                 ${changed.map(({ highest }) => highest)}::bigint[], ${changed.map(({ head }) => head)}::text[],
+                                 ${changed.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[]) t
+    ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, head = excluded.head, gaps = excluded.gaps`
+}
+
 type Neighbour = Place & { readonly number: number }
 
 /** Of every request that doesn't continue its chain the three numbers that may speak against it; above a chain's highest there is nothing. */

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LookDecision, LookRow, Looks, NewLook, ProviderReply } from '../ports/exchange.ts'
-import { type ChainFollower, readChains } from './answeredChains.ts'
+import { type ChainFollower, readChains, writeChains } from './answeredChains.ts'
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { type Disclosures, readDisclosures } from './disclosures.ts'
@@ -203,7 +203,6 @@ async function insertAll(
   { chains, disclosures, version, now }: Followed & { readonly version: number; readonly now: number },
 ): Promise<boolean> {
   const changed = disclosures.changed()
-  const followed = chains.changed()
   const column = <T>(pick: (item: Decided) => T) => decided.map(pick)
   const link = ({ look, isFollowed }: Decided) => (isFollowed ? look.link : undefined)
   const statements = column(({ decision }) => Buffer.from(decision.statement, 'latin1'))
@@ -240,12 +239,7 @@ async function insertAll(
       INSERT INTO grant_period_uses (grant_id, period, uses)
       SELECT grant_id, period, count(*) FROM given WHERE code IS NULL AND period IS NOT NULL GROUP BY grant_id, period
       ON CONFLICT (grant_id, period) DO UPDATE SET uses = grant_period_uses.uses + excluded.uses),
-    followed AS (
-      INSERT INTO answered_chains (asker, grant_id, highest, head, gaps)
-      SELECT t.* FROM same, unnest(${followed.map(({ asker }) => asker)}::bigint[], ${followed.map(({ grant }) => grant)}::text[],
-                                   ${followed.map(({ highest }) => highest)}::bigint[], ${followed.map(({ head }) => head)}::text[],
-                                   ${followed.map(({ gaps }) => JSON.stringify(gaps))}::jsonb[]) t
-      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, head = excluded.head, gaps = excluded.gaps),
+    followed AS (${writeChains(chains.changed())}),
     refused AS (
       INSERT INTO refusals (request_hash, asker, exchange_id, grant_id, case_number, code, created_at)
       SELECT request_hash, asker, exchange_id, grant_id, case_number, code, ${now} FROM given WHERE code IS NOT NULL)

@@ -2,7 +2,7 @@ import { basisId } from '@hexin/sdk/exchange/messages.ts'
 import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { Receipts, ReceivedReceipt } from '../ports/exchange.ts'
-import { readChains } from './answeredChains.ts'
+import { readChains, writeChains } from './answeredChains.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 
@@ -74,12 +74,7 @@ async function closeLinks(tx: Tx, received: readonly ReceivedReceipt[], now: num
   const chains = await readChains(tx, linked)
   const closed = linked.filter((one) => chains.follow(one) === undefined)
   await sql`
-    WITH followed AS (
-      INSERT INTO answered_chains (asker, grant_id, highest, head, gaps)
-      SELECT * FROM unnest(${chains.changed().map(({ asker }) => asker)}::bigint[], ${chains.changed().map(({ grant }) => grant)}::text[],
-                           ${chains.changed().map(({ highest }) => highest)}::bigint[], ${chains.changed().map(({ head }) => head)}::text[],
-                           ${chains.changed().map(({ gaps }) => JSON.stringify(gaps))}::jsonb[])
-      ON CONFLICT (asker, grant_id) DO UPDATE SET highest = excluded.highest, head = excluded.head, gaps = excluded.gaps)
+    WITH same AS (SELECT), followed AS (${writeChains(chains.changed())})
     INSERT INTO closed_links (asker, grant_id, number, previous, request_hash, receipt, closed_at)
     SELECT *, ${now}::bigint FROM unnest(${closed.map(({ request }) => request.asker)}::bigint[], ${closed.map(({ request }) => basisId(request))}::text[],
                          ${closed.map(({ link }) => link.number)}::bigint[], ${closed.map(({ link }) => link.previous)}::text[],

@@ -51,6 +51,8 @@ export type ExchangeReply = ({ readonly look: string } & ProviderReply) | { read
 
 type Authentic = {
   readonly request: ExchangeRequest
+  /** Why it doesn't belong here at all: it names another provider or another chain. */
+  readonly misdirected: ErrorCode | undefined
   readonly statement: string
   readonly requestHash: string
 }
@@ -122,10 +124,13 @@ export function createAnswerRequest({
       throw new HexinError('REQUEST_SENDER_MISMATCH', { found: request.asker, expected: from })
     if (request.exchange !== envelope.exchange)
       throw new HexinError('REQUEST_MALFORMED', { detail: 'The envelope names another exchange.' })
-    return { request, statement, requestHash: statementHash(crypto, statement) }
+    return {
+      ...{ request, statement, misdirected: misdirection(request) },
+      requestHash: statementHash(crypto, statement),
+    }
   }
 
-  function misdirected({ provider, chain: named }: ExchangeRequest): ErrorCode | undefined {
+  function misdirection({ provider, chain: named }: ExchangeRequest): ErrorCode | undefined {
     if (provider !== self) return 'REQUEST_AUDIENCE_MISMATCH'
     return canonicalJson(named) === canonicalJson(chain) ? undefined : 'REQUEST_CHAIN_MISMATCH'
   }
@@ -145,7 +150,7 @@ export function createAnswerRequest({
   }
 
   async function decide(
-    { request, requestHash }: Authentic,
+    { request, requestHash, misdirected }: Authentic,
     { known, uses, unlinked }: Deciding,
   ): Promise<LookDecision> {
     const { exchange, asker } = request
@@ -158,7 +163,7 @@ export function createAnswerRequest({
         statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload, signer }),
       }
     }
-    const early = misdirected(request) ?? unlinked ?? (await objection(request))
+    const early = misdirected ?? unlinked ?? (await objection(request))
     if (early !== undefined) return refuse(early, [])
     const persons = await inputs.persons(request)
     const budget = uses.disclosed && budgetStanding({ ...request, used: uses.disclosed, budgets })
@@ -223,7 +228,7 @@ export function createAnswerRequest({
   }
 
   async function record(authentic: Authentic, known: KnownBasis | undefined): Promise<LookRow> {
-    const { request, statement, requestHash } = authentic
+    const { request, statement, requestHash, misdirected } = authentic
     // Who asks under a grant or order that is not his leaves no trace with its subject.
     const subject = known?.asker === request.asker ? known.subject : undefined
     try {
@@ -234,7 +239,7 @@ export function createAnswerRequest({
         subject,
         period: known?.period,
         shownAfter: known?.shownAfter,
-        link: misdirected(request) === undefined ? request.link : undefined,
+        link: misdirected === undefined ? request.link : undefined,
         budget: request.grant && { askers: membership.groupOf(request.asker), days: budgets.days },
         decide: (uses, unlinked) => decide(authentic, { known, uses, unlinked }),
       })
