@@ -3,11 +3,11 @@ import { ask } from '@hexin/sdk/actions/ask.ts'
 import { dryRun } from '@hexin/sdk/actions/dryRun.ts'
 import { type DryRunView, type Exchange, exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
+import { yuan } from '@hexin/sdk/schemas/yuan.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { markLine } from '../../scripts/terminal/objection.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
-import { yuan } from '../../scripts/terminal/yuan.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
@@ -76,7 +76,7 @@ function describe(exchange: Exchange, key: string): string[] {
           title: { zh: field, en: field },
           type: 'text',
         }
-        return `    ${title.zh} ${title.en}: ${type === 'money' ? yuan(String(value)) : value}`
+        return `    ${title.zh} ${title.en}: ${type === 'money' ? `¥${yuan(String(value))}` : value}`
       }),
       ...(supersedes === null ? [] : [`    corrects record ${supersedes}`]),
       ...marks.map((mark) => `    ${markLine(mark)}`),

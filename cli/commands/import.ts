@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { importRecords } from '@hexin/sdk/actions/importRecords.ts'
+import { yuan } from '@hexin/sdk/schemas/yuan.ts'
 import type { Command } from 'commander'
 import { fileBody } from '../../scripts/evidence/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
-import { yuan } from '../../scripts/terminal/yuan.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
@@ -35,7 +35,7 @@ export function addImport(program: Command, run: Run): void {
           ...Object.entries(result.warnings).map(
             ([code, count]) => `  accepted with warning: ${count} × ${code}`,
           ),
-          `${records} records about ${subjects} companies; principal ${yuan(principalFen)}, losses ${yuan(lossFen)}.`,
+          `${records} records about ${subjects} companies; principal ¥${yuan(principalFen)}, losses ¥${yuan(lossFen)}.`,
           `Import ${result.id}`,
         ])
         return undefined

@@ -14,6 +14,7 @@ import { artefactOf, type GrantEntry, statusOf } from '../grants/grantEntry.ts'
 import { assertPasskey } from '../keys/assertPasskey.ts'
 import { officerOf } from '../keys/storedOfficer.ts'
 import { clientOf } from '../network/client.ts'
+import { sendToAll } from '../network/sendToAll.ts'
 import { signText } from '../request/signText.ts'
 import type { WalletStore } from '../store/walletStore.ts'
 import type { BoundOfficer } from './session.ts'
@@ -30,14 +31,9 @@ async function sign(
   return { text, officer: officerOf(officer), signature, binding: officer.binding }
 }
 
-/** Hands it to every member: whoever has it passes it on, and none can hold it back alone. Throws the first one's reason where none takes it. */
-async function submit({ members }: Network, order: CompanyOrder): Promise<void> {
-  const sent = await Promise.allSettled(
-    members.map(({ http }) => submitCompanyStatement(clientOf(http), { order })),
-  )
-  const first = sent.find((outcome) => outcome.status === 'rejected')
-  if (first && sent.every(({ status }) => status === 'rejected')) throw first.reason
-}
+/** Every member gets it: whoever has it passes it on. */
+const submit = ({ members }: Network, order: CompanyOrder): Promise<void> =>
+  sendToAll(members, ({ http }) => submitCompanyStatement(clientOf(http), { order }))
 
 /**
  * Objects to a later key of the company, which then signs nothing anywhere.

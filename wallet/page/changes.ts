@@ -2,6 +2,7 @@ import type { GrantProposal } from '@hexin/sdk/consent/composeGrant.ts'
 import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import { fieldsOf } from '../request/narrow.ts'
 import type { ReplacedGrant } from '../request/replaced.ts'
+import { listText } from '../text/lines.ts'
 import { timeText } from '../text/times.ts'
 import type { App } from './app.ts'
 import { h } from './h.ts'
@@ -18,7 +19,10 @@ export function changes(
   const after = new Set<string>(fieldsOf(proposal.scope))
   const dropped = fieldsOf(artefact.scope).filter((name) => !after.has(name))
   const titles = (names: readonly string[]) =>
-    names.map((name) => titleOf(name, language)).join(language === 'zh' ? '、' : ', ')
+    listText(
+      names.map((name) => titleOf(name, language)),
+      language,
+    )
   const numbers = (['maxUses', 'retentionDays'] as const).filter((name) => artefact[name] !== proposal[name])
   const lines = [
     artefact.expiry === proposal.expiry

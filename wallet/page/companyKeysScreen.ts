@@ -2,6 +2,7 @@ import type { Overview } from '../company/overview.ts'
 import { objectToKey } from '../company/statements.ts'
 import { namesIn } from '../network/members.ts'
 import { companyWords } from '../text/company.ts'
+import { listText } from '../text/lines.ts'
 import { timeText } from '../text/times.ts'
 import type { App } from './app.ts'
 import { busy } from './busy.ts'
@@ -80,7 +81,7 @@ function card(app: App, company: Company, told: readonly Notice[]): HTMLElement 
         ? words.standing[shown.state]
         : `${words.standing[shown.state]} · ${words.waitsUntil(timeText(shown.until, language))}`,
     ),
-    h('p', { class: 'small' }, words.seenBy(names.join(language === 'zh' ? '、' : ', '))),
+    h('p', { class: 'small' }, words.seenBy(listText(names, language))),
     shown.key === null
       ? undefined
       : h(

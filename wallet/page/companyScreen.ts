@@ -2,6 +2,7 @@ import { dutyRows } from '../company/duties.ts'
 import { type Overview, readOverview } from '../company/overview.ts'
 import { namesIn } from '../network/members.ts'
 import { companyWords } from '../text/company.ts'
+import { listText } from '../text/lines.ts'
 import { aftermathScreen } from './aftermathScreen.ts'
 import type { App } from './app.ts'
 import type { Company } from './company.ts'
@@ -82,5 +83,5 @@ export const companyScreen =
 function silentText({ network, language }: App, { silent }: Overview): HTMLElement | undefined {
   if (silent.length === 0) return undefined
   const names = silent.map((member) => namesIn(network)(member)[language])
-  return h('p', { class: 'failure' }, companyWords(language).silent(names.join('、')))
+  return h('p', { class: 'failure' }, companyWords(language).silent(listText(names, language)))
 }

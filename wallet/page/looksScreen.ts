@@ -2,6 +2,7 @@ import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import type { Look, LookEntry } from '../company/looks.ts'
 import { namesIn } from '../network/members.ts'
 import { companyWords } from '../text/company.ts'
+import { listText } from '../text/lines.ts'
 import { timeText } from '../text/times.ts'
 import type { App } from './app.ts'
 import type { Company } from './company.ts'
@@ -50,8 +51,9 @@ function fieldsText({ kind, fields }: LookEntry, language: App['language']): str
   const what =
     typeof fields === 'number'
       ? companyWords(language).items(fields)
-      : fields
-          .map((field) => spec.fields[field]?.title[language] ?? field)
-          .join(language === 'zh' ? '、' : ', ')
+      : listText(
+          fields.map((field) => spec.fields[field]?.title[language] ?? field),
+          language,
+        )
   return `${spec.title[language]}：${what}`
 }

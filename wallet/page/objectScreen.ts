@@ -3,6 +3,7 @@ import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import { objectToRecord } from '../company/objectToRecord.ts'
 import type { Overview } from '../company/overview.ts'
 import { companyWords } from '../text/company.ts'
+import { oneLine } from '../text/lines.ts'
 import type { App } from './app.ts'
 import { busy } from './busy.ts'
 import type { Company } from './company.ts'
@@ -129,6 +130,3 @@ export const objectScreen =
       ),
     ]
   }
-
-/** A line break would read like words of the page's own. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()

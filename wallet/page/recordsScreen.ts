@@ -3,6 +3,7 @@ import { kindOf } from '@hexin/sdk/schemas/kind.ts'
 import type { Overview } from '../company/overview.ts'
 import { namesIn } from '../network/members.ts'
 import { companyWords } from '../text/company.ts'
+import { listText } from '../text/lines.ts'
 import type { App } from './app.ts'
 import type { Company } from './company.ts'
 import { h } from './h.ts'
@@ -80,7 +81,7 @@ function objectionCard({ network, language }: App, objection: Overview['objectio
     ),
     state === 'open' ? h('p', { class: 'small' }, words.due(due)) : undefined,
     reason === null ? undefined : h('p', {}, refusalReasons[reason][language]),
-    h('p', { class: 'small' }, `${spec.title[language]}：${named.join(language === 'zh' ? '、' : ', ')}`),
+    h('p', { class: 'small' }, `${spec.title[language]}：${listText(named, language)}`),
     h('p', { class: 'small' }, detail),
     statement === null ? undefined : h('p', { class: 'small' }, `“${statement}”`),
   )

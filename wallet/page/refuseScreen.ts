@@ -4,6 +4,7 @@ import { declineReasonCodes, declineReasons } from '@hexin/sdk/consent/declineRe
 import { clientOf } from '../network/client.ts'
 import type { RequestLink } from '../request/link.ts'
 import { forgetLink } from '../request/takeLink.ts'
+import { oneLine } from '../text/lines.ts'
 import type { App } from './app.ts'
 import { busy } from './busy.ts'
 import { h } from './h.ts'
@@ -49,7 +50,7 @@ export const refuseScreen =
       const { reason } = answer
       if (reason === undefined) return
       // A line break would read like words of the page's own.
-      const said = answer.words.replaceAll(/\s+/g, ' ').trim()
+      const said = oneLine(answer.words)
       const decline = { reason, words: said === '' ? null : said }
       const sent = await busy(notice, app.messages.request.sending, async () => {
         await declineGrantRequest(clientOf(link.node, link.secret), { id: link.request, decline })

@@ -1,24 +1,23 @@
-import {
-  passkeyChallenge,
-  verifyOfficerSignature,
-  type WalletOrigin,
-} from '@hexin/sdk/consent/officerSignature.ts'
+import type { WalletOrigin } from '@hexin/sdk/consent/officerSignature.ts'
 import { composePersonConsent, withdrawalText } from '@hexin/sdk/consent/person/compose.ts'
 import { type PersonTerms, parsePersonConsent, personTextHash } from '@hexin/sdk/consent/person/consent.ts'
 import type { SignedPersonConsent, SignedPersonWithdrawal } from '@hexin/sdk/consent/person/signed.ts'
 import type { NamesOf } from '@hexin/sdk/consent/render/rendered.ts'
 import type { OfficerSignature } from '@hexin/sdk/consent/signedGrant.ts'
 import { webCrypto } from '@hexin/sdk/crypto/webCrypto.ts'
-import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Language } from '@hexin/sdk/schemas/titles.ts'
 import { WalletFailure } from '../failure.ts'
 import type { Assert } from '../keys/assertPasskey.ts'
 import { readBinding } from '../keys/binding.ts'
 import { officerOf, type StoredOfficer } from '../keys/storedOfficer.ts'
+import { signText } from '../request/signText.ts'
 
 export type BoundKey = StoredOfficer & { readonly binding: string }
 
 type Signing = { readonly key: BoundKey; readonly wallet: WalletOrigin; readonly assert: Assert }
+
+const signOnce = (text: string, { key, wallet, assert }: Signing): Promise<OfficerSignature> =>
+  signText({ text, index: 0, officer: key, wallet, assert })
 
 /**
  * Signs one item with the person's passkey: one document, one assertion.
@@ -41,7 +40,7 @@ export async function signItem({
     ...{ terms, person, language, namesOf },
     key: officerOf(signing.key),
   })
-  return { consent: text, notice, signature: await signText(text, signing), binding }
+  return { consent: text, notice, signature: await signOnce(text, signing), binding }
 }
 
 /** Withdraws a consent that was signed on this device. */
@@ -52,19 +51,5 @@ export async function signWithdrawal({
   const { chain } = parsePersonConsent(consent.consent)
   const hash = personTextHash(webCrypto, consent.consent)
   const withdrawal = withdrawalText({ chain, consent: hash, key: officerOf(signing.key) })
-  return { consent, withdrawal, signature: await signText(withdrawal, signing), binding: signing.key.binding }
-}
-
-/** Signs a text, and checks the signature as every verifier will. */
-async function signText(text: string, { key, wallet, assert }: Signing): Promise<OfficerSignature> {
-  const assertion = await assert({
-    ...{ rpId: wallet.rpId, credential: key, challenge: passkeyChallenge(webCrypto, text) },
-  })
-  const signature: OfficerSignature = { type: 'passkey', officer: 0, ...assertion }
-  try {
-    await verifyOfficerSignature(webCrypto, { text, officer: officerOf(key), signature, wallet })
-  } catch (cause) {
-    throw isHexinError(cause, 'GRANT_ORIGIN_FOREIGN') ? cause : new WalletFailure('PASSKEY_BROKEN', cause)
-  }
-  return signature
+  return { consent, withdrawal, signature: await signOnce(withdrawal, signing), binding: signing.key.binding }
 }

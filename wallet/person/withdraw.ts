@@ -6,6 +6,7 @@ import { WalletFailure } from '../failure.ts'
 import { assertPasskey } from '../keys/assertPasskey.ts'
 import { clientOf } from '../network/client.ts'
 import { memberOf } from '../network/members.ts'
+import { sendToAll } from '../network/sendToAll.ts'
 import type { ConsentEntry, PersonStore } from './personStore.ts'
 import { signWithdrawal } from './signItem.ts'
 
@@ -25,11 +26,7 @@ export async function withdrawConsent(
     ...{ wallet: network.wallet, assert: assertPasskey },
   })
   const named = [recipient.member, ...providers].map((member) => memberOf(network, member).http)
-  const sent = await Promise.allSettled(
-    named.map((node) => withdrawPersonConsent(clientOf(node), { withdrawal })),
-  )
-  const failed = sent.find((outcome) => outcome.status === 'rejected')
-  if (failed && sent.every(({ status }) => status === 'rejected')) throw failed.reason
+  await sendToAll(named, (node) => withdrawPersonConsent(clientOf(node), { withdrawal }))
   const withdrawn = { ...entry, withdrawnAt: now() }
   await store.saveConsent(withdrawn)
   return withdrawn
