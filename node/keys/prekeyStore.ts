@@ -25,7 +25,9 @@ export async function createPrekeyStore(folder: string, key: Uint8Array): Promis
     async destroy(statement) {
       const file = path.join(folder, nameOf(statement))
       // Where it lies: a file that is emptied first gets other blocks of the disk.
-      const handle = await open(file, 'r+')
+      const handle = await open(file, 'r+').catch(unlessMissing)
+      // Another process over the same files was quicker.
+      if (!handle) return
       try {
         const { size } = await handle.stat()
         await handle.write(randomBytes(size), 0, size, 0)
@@ -33,9 +35,13 @@ export async function createPrekeyStore(folder: string, key: Uint8Array): Promis
       } finally {
         await handle.close()
       }
-      await rm(file)
+      await rm(file, { force: true })
     },
   }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 function encode({ publicKey, privateKey, ...rest }: StoredPrekey): Buffer {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
@@ -7,9 +7,12 @@ import type { Peers } from '@hexin/node/ports/peers.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import { createLog } from '@hexin/node/store/log.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromUtf8, utf8 } from '@hexin/sdk/encoding.ts'
 import { prekeySchema } from '@hexin/sdk/exchange/messages.ts'
+import type { MessageId } from '@hexin/sdk/exchange/seal.ts'
 import { decodeStatement, memberKeyId, signStatement } from '@hexin/sdk/statement/jws.ts'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { generateOfficerKey } from '../../../../scripts/company/company.ts'
 import { createTempFolder } from '../../../helpers/tempFolder.ts'
@@ -64,9 +67,9 @@ const peers = {
 } as Partial<Peers> as Peers
 
 /** A process of a member, on the files of the ones before it. */
-async function start(self: number, log = createLog(database.db)): Promise<Sealing> {
+async function start(self: number, log = createLog(database.db), own: Crypto = crypto): Promise<Sealing> {
   const sealing = createSealing({
-    ...{ crypto, self, peers, membership, epochS: EPOCH_S, clock: () => now },
+    ...{ crypto: own, self, peers, membership, epochS: EPOCH_S, clock: () => now },
     keyId: keyIdOf(self),
     signer: signerOf(self),
     log,
@@ -166,6 +169,89 @@ describe('processes', () => {
     await start(2)
     const [a, b] = [await one.seal(2, id, hello), await one.seal(2, id, hello)]
     expect(a.ciphertext).not.toBe(b.ciphertext)
+  })
+})
+
+describe('keys, as the cipher sees them', () => {
+  /** What happens to a sender and its recipient, in any order. */
+  const steps = fc.array(
+    fc.constantFrom('seal', 'seal again', 'answer', 'replica', 'restart', 'epoch', 'backup', 'restore'),
+    { minLength: 1, maxLength: 25 },
+  )
+
+  /** Runs a history of sealing with this source of randomness, and hands back every pair of key and nonce that encrypted something. */
+  async function keysOf(
+    history: readonly string[],
+    randomBytes: (length: number) => Uint8Array,
+  ): Promise<string[]> {
+    const used: string[] = []
+    const watched: Crypto = {
+      ...crypto,
+      randomBytes,
+      aes256Gcm: {
+        ...crypto.aes256Gcm,
+        encrypt(args) {
+          used.push(`${Buffer.from(args.key).toString('hex')} ${Buffer.from(args.nonce).toString('hex')}`)
+          return crypto.aes256Gcm.encrypt(args)
+        },
+      },
+    }
+    const begin = (self: number) => start(self, createLog(database.db), watched)
+    folder.remove()
+    folder = createTempFolder()
+    let two = await begin(2)
+    let senders = [await begin(1)]
+    let sent: { id: MessageId; at: number }[] = []
+    for (const [i, step] of history.entries()) {
+      if (step === 'seal') sent = [...sent, { id: { ...id, exchange: `${i}`.padStart(22, 'A') }, at: i }]
+      const again = sent.at(step === 'seal again' ? i % sent.length : -1)
+      const sender = senders[i % senders.length] ?? two
+      if (step.startsWith('seal') && again)
+        expect(fromUtf8(await two.open(await sender.seal(2, again.id, utf8(`${again.at}`))))).toBe(
+          `${again.at}`,
+        )
+      if (step === 'answer') await two.seal(1, { ...id, direction: 'answer' }, hello)
+      if (step === 'replica') senders = [...senders, await begin(1)]
+      if (step === 'restart') [senders, two] = [[await begin(1)], await begin(2)]
+      if (step === 'epoch') now += EPOCH_S
+      if (step === 'epoch') for (const one of [...senders, two]) await one.rotate()
+      if (step === 'backup') cpSync(folder.path, `${folder.path}.backup`, { recursive: true })
+      if (step === 'restore' && existsSync(`${folder.path}.backup`)) {
+        cpSync(`${folder.path}.backup`, folder.path, { recursive: true })
+        ;[senders, two] = [[await begin(1)], await begin(2)]
+      }
+    }
+    rmSync(`${folder.path}.backup`, { recursive: true, force: true })
+    return used
+  }
+
+  test('replicas, restarts, messages sealed again, epochs and restored backups: none encrypts twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (history) => {
+        const used = await keysOf(history, crypto.randomBytes)
+        expect(new Set(used).size).toBe(used.length)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('the control: with salts that repeat, the same history has a key twice', async () => {
+    const used = await keysOf(['seal', 'seal again'], (length) => new Uint8Array(length))
+    expect(used).toHaveLength(2)
+    expect(new Set(used).size).toBe(1)
+  })
+
+  test('a backup of the files that brings a destroyed key back opens nothing: it is destroyed before anything is read', async () => {
+    const [one] = [await start(1), await start(2)]
+    const kept = await one.seal(2, id, hello)
+    cpSync(path.join(folder.path, '2'), path.join(folder.path, 'backup'), { recursive: true })
+    now += EPOCH_S + MARGIN_S + DELIVERY_S
+    await start(2)
+    cpSync(path.join(folder.path, 'backup'), path.join(folder.path, '2'), { recursive: true })
+    expect(files(2)).toBe(2)
+    const restored = await start(2)
+    expect(files(2)).toBe(1)
+    await expect(restored.open(kept)).rejects.toMatchObject({ code: 'SEAL_PREKEY_UNKNOWN' })
   })
 })
 
