@@ -1,22 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { auditPart } from './compose/audit.ts'
-import { bindingPart } from './compose/binding.ts'
+import { openAdapters, type Start } from './compose/adapters.ts'
+import { businessOf } from './compose/business.ts'
 import { eventPart, feedOf } from './compose/event.ts'
-import { evidencePart } from './compose/evidence.ts'
-import { exchangePart } from './compose/exchange.ts'
-import { createFoundation, type Foundation, type Start } from './compose/foundation.ts'
-import { grantPart } from './compose/grant.ts'
-import { grantRequestPart } from './compose/grantRequest.ts'
+import { createFoundation, type Foundation } from './compose/foundation.ts'
 import { idempotencyOf, idempotencyPart } from './compose/idempotency.ts'
-import { deletionOf, keepingPart } from './compose/keeping.ts'
-import { councilPart, memberPart } from './compose/member.ts'
 import { addGauges, measured } from './compose/metrics.ts'
-import { objectionPart } from './compose/objection.ts'
-import { orderPart } from './compose/order.ts'
 import type { Loop, Part } from './compose/part.ts'
-import { personPart } from './compose/person.ts'
-import { recordPart } from './compose/record.ts'
-import { revocationPart, revocationsOf } from './compose/revocation.ts'
 import { webhookPart } from './compose/webhook.ts'
 import { createApp } from './http/app.ts'
 import { createAuthorise } from './http/authorise.ts'
@@ -27,7 +16,6 @@ import { serve } from './http/serve.ts'
 import { runAtTicks } from './loop.ts'
 import { createPeople } from './oidc/people.ts'
 import { createReportState, type ReportState } from './services/reportState.ts'
-import { createSendMessages } from './services/sendMessages.ts'
 import { createManageTokens } from './services/tokens.ts'
 
 /**
@@ -38,13 +26,9 @@ import { createManageTokens } from './services/tokens.ts'
 export async function startNode(start: Start): Promise<void> {
   const { config, shutdown, log } = start
   const files = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
-  const foundation = await createFoundation(start)
+  const foundation = await createFoundation(await openAdapters(start))
   const { self, clock, follow, membership, network, peers, sealing } = foundation
   const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
-  const deleteAnswers = deletionOf(foundation)
-  await deleteAnswers.replay()
-  const revocations = revocationsOf(foundation)
-  await revocations.round()
   const tokens = createManageTokens({
     ...{ crypto: foundation.crypto, clock, store: foundation.stores.tokens, files },
     people: config.oidc && createPeople(config.oidc),
@@ -58,21 +42,7 @@ export async function startNode(start: Start): Promise<void> {
   addGauges(metrics, foundation, state)
   const feed = feedOf(foundation, metrics)
   const parts: readonly Part[] = [
-    memberPart(foundation, state),
-    councilPart(foundation),
-    recordPart(foundation),
-    bindingPart(foundation),
-    grantPart(foundation),
-    grantRequestPart(foundation),
-    orderPart(foundation),
-    auditPart(foundation),
-    exchangePart(foundation, deleteAnswers, revocations),
-    keepingPart(foundation, deleteAnswers),
-    revocationPart(revocations),
-    personPart(foundation),
-    objectionPart(foundation),
-    evidencePart(foundation),
-    messagePart(foundation),
+    ...(await businessOf(foundation, state)),
     idempotencyPart(idempotency),
     eventPart(foundation, feed, tokens),
     webhookPart(foundation, feed, shutdown),
@@ -99,15 +69,6 @@ export async function startNode(start: Start): Promise<void> {
 
   if (config.metrics) shutdown.onClose('metrics', await serveMetrics(metrics, config.metrics))
   shutdown.onClose('http', await serve({ app, ...config.http }))
-}
-
-/** Statements that other members must get. */
-function messagePart({ clock, peers, signal, stores: { messages } }: Foundation): Part {
-  const send = createSendMessages({ clock, peers, messages })
-  async function work() {
-    while ((await send()) > 0 && !signal.aborted);
-  }
-  return { loops: [{ name: 'messages', everyMs: 250, work }] }
 }
 
 /** Runs a loop; its state is part of the node's health. */

@@ -22,6 +22,7 @@ import {
   RpcError,
   TimeoutError,
   TransactionReceiptNotFoundError,
+  type Transport,
 } from 'viem'
 import {
   call,
@@ -42,14 +43,17 @@ const GAS_PRICE = 1n
 /** The `Chain` port over JSON-RPC, by viem. */
 export function createChain({
   rpcUrl,
+  transport = http(rpcUrl, { retryCount: 0, timeout: 20_000 }),
   network,
   account,
 }: {
-  readonly rpcUrl: string
+  readonly rpcUrl?: string
+  /** How an engine is reached that is not behind a URL. */
+  readonly transport?: Transport
   readonly network: Network
   readonly account: LocalAccount
 }): Chain {
-  const client = createClient({ transport: http(rpcUrl, { retryCount: 0, timeout: 20_000 }) })
+  const client = createClient({ transport })
   const { members, grants, logs, seats, council, emergency } = network.contracts
   const address = [members, grants, logs, seats, council, emergency].filter((found) => found !== undefined)
   const bodyOf = (found: string) => bodies.find((body) => network.contracts[body] === found)
