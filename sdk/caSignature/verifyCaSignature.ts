@@ -54,12 +54,14 @@ export async function verifyCaSignature(parameters: verifyCaSignature.Parameters
   }
 }
 
+type Contents = Readonly<Record<string, () => Promise<Uint8Array>>>
+
 export declare namespace verifyCaSignature {
   type Parameters = {
     /** DER, PEM or base64. */
     readonly file: Uint8Array
-    /** What it may be over, by name. */
-    readonly contents: Readonly<Record<string, Uint8Array>>
+    /** What it may be over, by name; made in this order, and only as far as is needed. */
+    readonly contents: Contents
     readonly company: SubjectId
     /** Trusted roots, in DER. */
     readonly roots: readonly Uint8Array[]
@@ -108,11 +110,14 @@ type Candidate = { readonly content: string; readonly signed: Uint8Array }
  * The contents that the signature may be over, with the bytes that it was then made from: the signed attributes, where there are some, and they name a
  * content's digest (RFC 5652, 5.4); else the content itself.
  */
-async function candidatesOf(
+async function* candidatesOf(
   { signedAttrs }: SignerInfo,
   { digest, contentType, contents }: candidatesOf.Parameters,
-): Promise<readonly Candidate[]> {
-  if (!signedAttrs) return Object.entries(contents).map(([content, signed]) => ({ content, signed }))
+): AsyncGenerator<Candidate> {
+  if (!signedAttrs) {
+    for (const [content, make] of Object.entries(contents)) yield { content, signed: await make() }
+    return
+  }
   const only = (type: string): ArrayBuffer => {
     const values = signedAttrs
       .filter(({ attrType }) => attrType === type)
@@ -127,8 +132,11 @@ async function candidatesOf(
     throw malformed('It signs another type of content than it has.')
   const stated = new Uint8Array(readDer(only(MESSAGE_DIGEST), OctetString).buffer)
   const signed = setOf(signedAttrs.map(derOf))
-  for (const [content, bytes] of Object.entries(contents))
-    if (equalBytes(await digestBytes(digest, bytes), stated)) return [{ content, signed }]
+  for (const [content, make] of Object.entries(contents))
+    if (equalBytes(await digestBytes(digest, await make()), stated)) {
+      yield { content, signed }
+      return
+    }
   throw invalid(toHex(stated), `the ${digest} digest of one of: ${Object.keys(contents).join(', ')}`)
 }
 
@@ -136,7 +144,7 @@ declare namespace candidatesOf {
   type Parameters = {
     readonly digest: DigestAlgorithm
     readonly contentType: string
-    readonly contents: Readonly<Record<string, Uint8Array>>
+    readonly contents: Contents
   }
 }
 
@@ -163,8 +171,11 @@ async function verify({
   const key = leaf.form.tbsCertificate.subjectPublicKeyInfo
   const signature = signer.signature.buffer
   let content: string | undefined
-  for (const candidate of await candidatesOf(signer, { digest, contentType, contents }))
-    if (await isSignedBy(key, { digest, data: candidate.signed, signature })) content ??= candidate.content
+  for await (const candidate of candidatesOf(signer, { digest, contentType, contents }))
+    if (await isSignedBy(key, { digest, data: candidate.signed, signature })) {
+      content = candidate.content
+      break
+    }
   if (content === undefined)
     throw invalid('a signature that does not verify', 'one over the content by the certificate’s key')
   if (!maySign(leaf))

@@ -1,4 +1,5 @@
 import type { CaSignatureView } from '../api/caSignatures.ts'
+import type { SignedContent } from '../caSignature/statement.ts'
 import type { Hex } from '../encoding.ts'
 import type { Language } from '../schemas/titles.ts'
 
@@ -16,13 +17,23 @@ type Words = Readonly<
   readonly translation: Readonly<Record<Language, string>>
 }
 
+/** What a CA signature may be over. */
+const signedWords: Readonly<Record<Language, Readonly<Record<SignedContent, string>>>> = {
+  zh: { artefact: '授权书原文', documentZh: '授权书中文版', documentEn: '授权书英文版' },
+  en: {
+    artefact: 'the signed text',
+    documentZh: 'this document in Chinese',
+    documentEn: 'this document in English',
+  },
+}
+
 /** What a printed grant says besides the text that was read. */
 export const documentWords: Readonly<Record<Language, Words>> = {
   zh: {
     signer: (number) => `签署人 ${number}`,
     certified: (number) => `数字证书签名 ${number}`,
     certificate: ({ algorithm, digest, subject, issuer, serialNumber, content }, importedAt) =>
-      `${subject}，${algorithm}（${digest}），证书由${issuer}签发，序列号 ${serialNumber}；签名对象为${content === 'artefact' ? '授权书原文' : content === 'documentZh' ? '授权书中文版' : '授权书英文版'}。本机构于 ${importedAt}（北京时间）核验并留存；未查询证书吊销情况。`,
+      `${subject}，${algorithm}（${digest}），证书由${issuer}签发，序列号 ${serialNumber}；签名对象为${signedWords.zh[content]}。本机构于 ${importedAt}（北京时间）核验并留存；未查询证书吊销情况。`,
     keys: { passkey: '通行密钥签名，', software: '软件密钥签名，' },
     thumbprint: (thumbprint) => `密钥指纹 ${thumbprint}。`,
     binding: (registrar, number, time) =>
@@ -46,7 +57,7 @@ export const documentWords: Readonly<Record<Language, Words>> = {
     signer: (number) => `Signer ${number}`,
     certified: (number) => `Certificate signature ${number}`,
     certificate: ({ algorithm, digest, subject, issuer, serialNumber, content }, importedAt) =>
-      `${subject}, ${algorithm} (${digest}), certificate of ${issuer}, serial number ${serialNumber}, over ${content === 'artefact' ? 'the signed text' : content === 'documentZh' ? 'this document in Chinese' : 'this document in English'}. Verified and kept by this member at ${importedAt} (Beijing time); whether the certificate was revoked was not asked.`,
+      `${subject}, ${algorithm} (${digest}), certificate of ${issuer}, serial number ${serialNumber}, over ${signedWords.en[content]}. Verified and kept by this member at ${importedAt} (Beijing time); whether the certificate was revoked was not asked.`,
     keys: { passkey: 'Signed with a passkey, ', software: 'Signed with a software key, ' },
     thumbprint: (thumbprint) => `key thumbprint ${thumbprint}. `,
     binding: (registrar, number, time) =>

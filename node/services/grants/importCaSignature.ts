@@ -48,10 +48,10 @@ export function createImportCaSignature({
   return async (grant, file) => {
     const signed = await grants.signed(grant)
     if (!signed) throw new HexinError('GRANT_UNKNOWN', { found: grant })
-    const contents: Readonly<Record<SignedContent, Uint8Array>> = {
-      artefact: utf8(signed.artefact),
-      documentZh: await printDocument(grant, { language: 'zh', isPlain: true }),
-      documentEn: await printDocument(grant, { language: 'en', isPlain: true }),
+    const contents: Readonly<Record<SignedContent, () => Promise<Uint8Array>>> = {
+      artefact: async () => utf8(signed.artefact),
+      documentZh: () => printDocument(grant, { language: 'zh', isPlain: true }),
+      documentEn: () => printDocument(grant, { language: 'en', isPlain: true }),
     }
     const company = parseArtefact(signed.artefact).subject
     const at = clock()
@@ -63,15 +63,9 @@ export function createImportCaSignature({
     }
     const statement = await signStatement({ type: 'hexin-ca-signature+jwt', keyId, payload, signer })
     const kept = {
-      ...{
-        ...found,
-        content,
-        importedAt: at,
-        signature: toBase64(der),
-        chain: chain.map(toBase64),
-        statement,
-      },
+      ...{ ...found, content, statement, importedAt: at },
+      ...{ signature: toBase64(der), chain: chain.map(toBase64) },
     }
-    return caSignatures.keep(grant, kept, content === 'artefact' ? undefined : contents[content])
+    return caSignatures.keep(grant, kept, content === 'artefact' ? undefined : await contents[content]())
   }
 }

@@ -20,7 +20,7 @@ const { signed } = read('spec-grant') as { readonly signed: { readonly artefact:
 test.each(['rsa', 'sm2'] as const)('%s: verifies, by the company’s certificate', async (kind) => {
   const found = await verifyCaSignature({
     file: utf8(made[kind].signature),
-    contents: { artefact: utf8(signed.artefact) },
+    contents: { artefact: async () => utf8(signed.artefact) },
     roots: [Buffer.from(made[kind].root, 'base64')],
     ...{ company: subject, time },
   })

@@ -27,7 +27,12 @@ describe.skipIf(!hasOpenssl())('a signature by a CA certificate', () => {
 
   const verify = (file: Uint8Array, change: Partial<verifyCaSignature.Parameters> = {}) =>
     verifyCaSignature({
-      ...{ file, contents: { artefact, pdf }, company, time: now() + 60 },
+      ...{
+        file,
+        contents: { artefact: async () => artefact, pdf: async () => pdf },
+        company,
+        time: now() + 60,
+      },
       roots: [rsa.root.der, sm2.root.der],
       ...change,
     })
@@ -173,7 +178,7 @@ describe.skipIf(!hasOpenssl())('a signature by a CA certificate', () => {
   test('SM2 without signed attributes is over the content itself', async () => {
     const file = at.signSm2(pdf, sm2.leaf, { others: [sm2.middle], attributes: false })
     expect(await codeOf(file)).toBe('pdf')
-    expect(await codeOf(file, { contents: { artefact } })).toBe('CA_SIGNATURE_INVALID')
+    expect(await codeOf(file, { contents: { artefact: async () => artefact } })).toBe('CA_SIGNATURE_INVALID')
   })
 
   test.each([
