@@ -164,6 +164,9 @@ export const answerSchema = z.strictObject({
 
 export type Answer = z.infer<typeof answerSchema>
 
+/** Records in one answer, at most. */
+export const RECORDS_MAX = 1_000
+
 /** What is sealed: the records with their proofs, and a salt that keeps the plaintext's hash from being guessed. */
 export const answerBodySchema = z.strictObject({
   salt: hash,
@@ -177,7 +180,7 @@ export const answerBodySchema = z.strictObject({
         marks: z.array(markSchema).min(1).max(20).optional(),
       }),
     )
-    .max(1000),
+    .max(RECORDS_MAX),
 })
 
 export type AnswerBody = z.infer<typeof answerBodySchema>

@@ -118,6 +118,7 @@ export async function verifyRecord(
   if (!key || key.algorithm !== algorithm || member === undefined)
     throw new HexinError('STATEMENT_KEY_UNKNOWN', { found: keyId })
   const payload = await verifiedPayload(crypto, sdJwt, key)
+  requireReferenced(crypto, sdJwt)
   const { vct, iss, iat, subject, claims, supersedes } = payload
   if (vct !== kindOf(kind).vct)
     throw new HexinError('RECORD_INVALID', { found: vct, expected: kindOf(kind).vct })
@@ -183,6 +184,15 @@ function headOf(sdJwt: string): { readonly keyId: string; readonly algorithm: un
     if (cause instanceof z.ZodError) throw malformed(z.prettifyError(cause), cause)
     throw malformed('The record is not an SD-JWT.', cause)
   }
+}
+
+/** No disclosure that the issuer didn't sign a digest of (RFC 9901, 7.1, step 5): readers that pass over it would hide what was tampered with. */
+function requireReferenced(crypto: Crypto, sdJwt: SdJwt): void {
+  const [statement = '', ...disclosures] = sdJwt.split('~')
+  const { _sd: own, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
+  const digests = new Set([...own, ...claims._sd])
+  const stray = disclosures.find((d) => d !== '' && !digests.has(toBase64url(crypto.sha256(utf8(d)))))
+  if (stray !== undefined) throw malformed('A disclosure is not one of this record.')
 }
 
 const jsonPart = (part: string): unknown => parseJson(fromUtf8(fromBase64url(part)))

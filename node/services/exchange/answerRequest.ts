@@ -38,6 +38,7 @@ import { marksOf } from '../objection/marks.ts'
 import type { SubjectTurns } from '../objection/subjectTurns.ts'
 import type { Bases, KnownBasis } from './bases.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
+import { fitting } from './fitting.ts'
 import type { GateInputs } from './gateInputs.ts'
 import type { Sealing } from './sealing.ts'
 
@@ -199,9 +200,10 @@ export function createAnswerRequest({
       const item = { sdJwt: presentRecord(sdJwt, request.fields), proof, ...(its && { marks: its }) }
       return [{ leafIndex, item }]
     })
-    const disclosed = shown.map(({ item }) => item)
+    const disclosed = fitting(shown.map(({ item }) => item))
     const withheld = [
-      { reason: 'NOT_YET_FINAL', count: found.length - disclosed.length },
+      { reason: 'NOT_YET_FINAL', count: found.length - shown.length },
+      { reason: 'ANSWER_FULL', count: shown.length - disclosed.length },
       { reason: 'ADVERSE_EXPIRED', count: matched.length - found.length },
     ].filter(({ count }) => count > 0)
     const { exchange, asker } = request
@@ -224,7 +226,8 @@ export function createAnswerRequest({
       at: clock(),
     }
     const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
-    return { reply: { answer, envelope }, disclosed: shown.map(({ leafIndex }) => leafIndex) }
+    const leaves = shown.slice(shown.length - disclosed.length).map(({ leafIndex }) => leafIndex)
+    return { reply: { answer, envelope }, disclosed: leaves }
   }
 
   async function record(authentic: Authentic, known: KnownBasis | undefined): Promise<LookRow> {
