@@ -83,10 +83,16 @@ function disclosureName(disclosure: string): string {
 
 /** Whether everything that was signed is disclosed. Of a record that verifies: an issuer of this network makes no decoys. */
 export function isWholeRecord(sdJwt: SdJwt): boolean {
+  const { digests, disclosures } = partsOf(sdJwt)
+  return disclosures.length === digests.length
+}
+
+/** The digests that were signed, and the disclosures that stand behind them. */
+function partsOf(sdJwt: SdJwt) {
   const [statement = '', ...disclosures] = sdJwt.split('~')
   const { _sd: own, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
   const { _sd: nested } = claims
-  return disclosures.filter((d) => d !== '').length === own.length + nested.length
+  return { digests: [...own, ...nested], disclosures: disclosures.filter((d) => d !== '') }
 }
 
 export type VerifiedRecord = {
@@ -188,11 +194,10 @@ function headOf(sdJwt: string): { readonly keyId: string; readonly algorithm: un
 
 /** No disclosure that the issuer didn't sign a digest of (RFC 9901, 7.1, step 5): readers that pass over it would hide what was tampered with. */
 function requireReferenced(crypto: Crypto, sdJwt: SdJwt): void {
-  const [statement = '', ...disclosures] = sdJwt.split('~')
-  const { _sd: own, claims } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
-  const digests = new Set([...own, ...claims._sd])
-  const stray = disclosures.find((d) => d !== '' && !digests.has(toBase64url(crypto.sha256(utf8(d)))))
-  if (stray !== undefined) throw malformed('A disclosure is not one of this record.')
+  const { digests, disclosures } = partsOf(sdJwt)
+  const signed = new Set(digests)
+  if (disclosures.some((d) => !signed.has(toBase64url(crypto.sha256(utf8(d))))))
+    throw malformed('A disclosure is not one of this record.')
 }
 
 const jsonPart = (part: string): unknown => parseJson(fromUtf8(fromBase64url(part)))
