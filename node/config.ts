@@ -78,6 +78,22 @@ export const environmentSchema = z.object({
   HEXIN_RATE_ADDRESS: rate(1_000).meta({
     description: 'Requests a second that one address may send without a token',
   }),
+  HEXIN_PEER_CONNECTIONS: rate(16).meta({
+    description: 'Connections that one member’s nodes may have open to this one',
+  }),
+  HEXIN_PEER_REQUESTS: rate(2_000).meta({
+    description: 'Requests a second that one member’s nodes may send; further ones wait',
+  }),
+  HEXIN_PEER_BYTES: z.coerce
+    .number()
+    .int()
+    .min(65_536)
+    .max(2 ** 40)
+    .default(64 * 1024 * 1024)
+    .meta({
+      description:
+        'Bytes a second that one member’s requests and the replies to them may have; then its next ones wait',
+    }),
   HEXIN_WEBHOOK_ALLOW: z
     .string()
     .regex(/^([0-9a-f.:]+(\/\d{1,3})?(,|$))*$/i, 'expected addresses and networks, separated by commas')
@@ -120,6 +136,8 @@ export type Config = {
       }
     | undefined
   readonly rate: { readonly token: number; readonly address: number }
+  /** One member’s share of this node. */
+  readonly peerLimits: { readonly connections: number; readonly requests: number; readonly bytes: number }
   readonly logLevel: string
 }
 
@@ -164,6 +182,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
           },
     webhookAllow: e.HEXIN_WEBHOOK_ALLOW.split(',').filter((entry) => entry !== ''),
     rate: { token: e.HEXIN_RATE_TOKEN, address: e.HEXIN_RATE_ADDRESS },
+    peerLimits: {
+      connections: e.HEXIN_PEER_CONNECTIONS,
+      requests: e.HEXIN_PEER_REQUESTS,
+      bytes: e.HEXIN_PEER_BYTES,
+    },
     logLevel: e.HEXIN_LOG_LEVEL,
   }
 }

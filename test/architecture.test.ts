@@ -43,6 +43,7 @@ const rules: readonly Rule[] = [
   { of: 'node/compose/', may: ['node/', 'sdk/', anyBuiltin, anyPackage] },
   { of: 'node/config.ts', may: ['sdk/errors/', 'npm:zod'] },
   { of: 'node/batcher.ts', may: [] },
+  { of: 'node/bucket.ts', may: [] },
   { of: 'node/shutdown.ts', may: [] },
   { of: 'node/loop.ts', may: ['node:timers/promises'] },
   { of: 'node/ports/', may: ['node/ports/', 'sdk/'] },
@@ -105,9 +106,17 @@ function packages(names: string): string[] {
   return names.split(' ').map((name) => `npm:${name}`)
 }
 
-/** What every adapter may: its port, the SDK, the batcher, node's own modules; never another adapter. */
+/** What every adapter may: its port, the SDK, the batcher, the bucket, node's own modules; never another adapter. */
 function adapter(own: string, libraries: readonly string[]): string[] {
-  return [`node/${own}/`, 'node/ports/', 'node/batcher.ts', 'sdk/', anyBuiltin, ...libraries]
+  return [
+    `node/${own}/`,
+    'node/ports/',
+    'node/batcher.ts',
+    'node/bucket.ts',
+    'sdk/',
+    anyBuiltin,
+    ...libraries,
+  ]
 }
 
 /** Only there may the environment be read: composition roots, and what is started from a command line. */

@@ -13,7 +13,7 @@ import { readKeyFile } from '../keys/keyFile.ts'
 import { nativeCrypto as crypto } from '../keys/nativeCrypto.ts'
 import { createPrekeyStore } from '../keys/prekeyStore.ts'
 import { createSigners, type NodeSigners } from '../keys/signers.ts'
-import { createPeers, type PeerBook } from '../p2p/peers.ts'
+import { createPeers, type LimitCounts, type PeerBook } from '../p2p/peers.ts'
 import type { Chain } from '../ports/chain.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Peers } from '../ports/peers.ts'
@@ -48,6 +48,8 @@ export type Adapters = {
   readonly grantKeys: GrantKeys
   /** Opens the network of nodes, once it is known who is who. */
   openPeers(book: PeerBook): Promise<Peers>
+  /** What the network of nodes refused or held back since the start; undefined before it is open, or where it has no limits. */
+  limitedPeers?(): LimitCounts | undefined
   poolUse(): ReturnType<typeof poolUse>
   isLeader(): boolean
 }
@@ -89,17 +91,20 @@ export async function openAdapters({ config, shutdown, log, onFatal }: Start): P
   })
   shutdown.onClose('grant keys', () => grantKeys.close())
 
+  let limited: (() => LimitCounts) | undefined
   return {
     ...{ config, signal, log, crypto, clock, network, signers, caRoots, stores, prekeys, grantKeys },
     chain: createChain({ rpcUrl: config.chainRpc, network, account: signers.chain }),
     async openPeers(book) {
       const peers = await createPeers({
-        ...{ ...config.p2p, peerKey: signers.peer, book, signal },
+        ...{ ...config.p2p, peerKey: signers.peer, book, limits: config.peerLimits, signal },
         onError: onError('p2p'),
       })
       shutdown.onClose('p2p', () => peers.stop())
+      limited = peers.limited
       return peers
     },
+    limitedPeers: () => limited?.(),
     poolUse: () => poolUse(db),
     isLeader: leadership.isHeld,
   }

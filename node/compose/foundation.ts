@@ -34,6 +34,7 @@ export async function createFoundation(adapters: Adapters) {
 
   const peers = await adapters.openPeers({
     memberOf: (publicKey) => membership.memberOfPeer(publicKey, clock()),
+    isSuspended: (member) => membership.find(member)?.status === 'suspended',
     find(member) {
       const address = membership.find(member)?.p2p
       const publicKey = membership.peerKey(member, clock())
@@ -57,7 +58,7 @@ export async function createFoundation(adapters: Adapters) {
     trust,
     subjectOf: createSubjectOf({ crypto, clock, self, trust }),
     turns: createSubjectTurns(),
-    ...{ poolUse, isLeader },
+    ...{ poolUse, isLeader, limitedPeers: adapters.limitedPeers },
     /** Of other members' records and statements. */
     proofTrust: {
       keyOf: membership.statementKey,

@@ -6,7 +6,7 @@ import type { Foundation } from './foundation.ts'
 /** What is read at each scrape: queues, chain, log, database, loops. */
 export function addGauges(
   metrics: Metrics,
-  { stores, follow, clock, self, poolUse, isLeader }: Foundation,
+  { stores, follow, clock, self, poolUse, isLeader, limitedPeers }: Foundation,
   state: Pick<ReportState, 'failing'>,
 ): void {
   const { depths, log, index } = stores
@@ -49,6 +49,15 @@ export function addGauges(
       labels: ['state'],
     },
     async () => Object.entries(poolUse()).map(([name, value]) => ({ labels: { state: name }, value })),
+  )
+  metrics.gauge(
+    {
+      name: 'hexin_peers_limited',
+      help: 'What other nodes were refused, or had to wait for, since the start, by what was too much',
+      labels: ['limit'],
+    },
+    async () =>
+      Object.entries(limitedPeers?.() ?? {}).map(([limit, value]) => ({ labels: { limit }, value })),
   )
   metrics.gauge(
     {

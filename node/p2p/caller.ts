@@ -1,4 +1,4 @@
-import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import type { Stream } from '@libp2p/interface'
 import { type Frame, framesOf } from './frames.ts'
@@ -55,7 +55,7 @@ export function createCaller(stream: Stream, member: number): Caller {
         await frames.write({ id, method, body }, timeout)
       } catch (error) {
         waiting.delete(id)
-        throw unreachable(error)
+        throw isHexinError(error, 'PEER_FRAME_TOO_LARGE') ? error : unreachable(error)
       }
       return reply
     },

@@ -19,10 +19,12 @@ export type Frame =
 export type Frames = {
   /** @throws HexinError PEER_FRAME_INVALID; whatever the stream rejects with when it ends */
   read(signal: AbortSignal): Promise<Frame>
+  /** @throws HexinError PEER_FRAME_TOO_LARGE; whatever the stream rejects with when it ends */
   write(frame: Frame, signal: AbortSignal): Promise<void>
 }
 
-export function framesOf(stream: Stream): Frames {
+/** @param count told of the bytes of each frame, read or written */
+export function framesOf(stream: Stream, count: (bytes: number) => void = () => undefined): Frames {
   const lengthPrefixed = lpStream(stream, {
     maxDataLength: FRAME_BYTES,
     maxBufferSize: 2 * FRAME_BYTES,
@@ -42,12 +44,18 @@ export function framesOf(stream: Stream): Frames {
   return {
     async read(signal) {
       const bytes = (await lengthPrefixed.read({ signal })).subarray()
+      count(bytes.byteLength)
       return parseFrame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
     },
-    write(frame, signal) {
+    async write(frame, signal) {
+      const bytes = Buffer.from(JSON.stringify(frame))
+      // Said here, and of this one alone: the others of the turn go out.
+      if (bytes.length > FRAME_BYTES)
+        throw new HexinError('PEER_FRAME_TOO_LARGE', { found: bytes.length, expected: FRAME_BYTES })
+      count(bytes.length)
       gathered ??= gather(signal)
-      gathered.frames.push(Buffer.from(JSON.stringify(frame)))
-      return gathered.sent
+      gathered.frames.push(bytes)
+      await gathered.sent
     },
   }
 }

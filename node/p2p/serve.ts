@@ -2,9 +2,11 @@ import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Stream } from '@libp2p/interface'
 import type { PeerHandler } from '../ports/peers.ts'
 import { type Frame, framesOf } from './frames.ts'
+import type { Shares } from './shares.ts'
 
-/** Requests of one peer that are worked on at once; the next ones wait in its stream, which is its own back-pressure. */
-const IN_FLIGHT = 64
+/** Whose key is at the other end. */
+export type Party = { readonly member: number; readonly isSuspended: boolean }
+
 const WRITE_TIMEOUT_MS = 20_000
 
 /**
@@ -15,22 +17,38 @@ export async function serveStream({
   stream,
   from,
   handlers,
+  shares,
   signal,
   onError,
 }: {
   readonly stream: Stream
-  /** The member that the connection's key belongs to, asked anew for each request: it may have left meanwhile. */
-  readonly from: () => number | undefined
+  /** The member that the connection's key belongs to, asked anew for each request and each reply: it may have left meanwhile. */
+  readonly from: () => Party | undefined
   readonly handlers: ReadonlyMap<string, PeerHandler>
+  readonly shares: Pick<Shares, 'admit' | 'charge'>
   readonly signal: AbortSignal
   readonly onError: (error: unknown) => void
 }): Promise<void> {
-  const frames = framesOf(stream)
-  const running = new Set<Promise<void>>()
+  const frames = framesOf(stream, (bytes) => {
+    const party = from()
+    if (party) shares.charge(party.member, bytes)
+  })
+  const ended = new AbortController()
+  stream.addEventListener('close', () => ended.abort())
+  const open = AbortSignal.any([signal, ended.signal])
 
-  async function answer(frame: Extract<Frame, { method: string }>, member: number): Promise<void> {
-    const reply = await outcome(frame, member)
-    await frames.write(reply, AbortSignal.timeout(WRITE_TIMEOUT_MS))
+  async function answer(frame: Extract<Frame, { method: string }>): Promise<void> {
+    // It may have waited for its turn for long.
+    const asked = memberNow()
+    const reply = await outcome(frame, asked.member)
+    // What was begun for a member in good standing is not for one that no longer is.
+    if (memberNow().isSuspended && !asked.isSuspended) throw new Error('the peer was cut off meanwhile')
+    const timeout = () => AbortSignal.timeout(WRITE_TIMEOUT_MS)
+    await frames.write(reply, timeout()).catch(async (error: unknown) => {
+      if (!isHexinError(error, 'PEER_FRAME_TOO_LARGE')) throw error
+      onError(error)
+      await frames.write({ id: frame.id, error: { code: error.code, detail: error.message } }, timeout())
+    })
   }
 
   async function outcome(
@@ -49,17 +67,20 @@ export async function serveStream({
     }
   }
 
+  function memberNow(): Party {
+    const party = from()
+    if (!party) throw new Error('the peer is not a member any more')
+    return party
+  }
+
   try {
     while (!signal.aborted) {
       const frame = await frames.read(signal)
-      const member = from()
-      if (member === undefined) throw new Error('the peer is not a member any more')
       if (!('method' in frame)) throw new Error('a reply where requests belong')
-      const work = answer(frame, member)
+      const done = await shares.admit(memberNow().member, open)
+      void answer(frame)
         .catch((error: unknown) => stream.abort(error as Error))
-        .finally(() => running.delete(work))
-      running.add(work)
-      if (running.size >= IN_FLIGHT) await Promise.race(running)
+        .finally(done)
     }
   } catch (error) {
     stream.abort(error as Error)

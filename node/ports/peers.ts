@@ -34,6 +34,9 @@ export type Peers = {
   request(member: number, method: PeerMethod, body: unknown, timeoutMs?: number): Promise<unknown>
   /** One handler a method. A HexinError that it throws reaches the asker with its code; any other failure as INTERNAL. */
   handle(method: PeerMethod, handler: PeerHandler): void
-  /** Closes connections of peers that are members no more; for whoever learns of it. */
+  /**
+   * Cuts the connections of peers that are members no more, and of members that were suspended since the last time, with whatever was under way on them; for
+   * whoever learns of it. A suspended member may connect again.
+   */
   recheck(): Promise<void>
 }

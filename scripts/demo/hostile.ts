@@ -57,8 +57,10 @@ export async function createHostile(
     host: '127.0.0.1',
     port: 0,
     peerKey: signers.peer,
+    limits: { connections: 1, requests: 1_000, bytes: 1_000_000 },
     book: {
       memberOf: (key) => (Buffer.from(key).equals(publicKey) ? target : undefined),
+      isSuspended: () => false,
       find: (member) => (member === target ? { ...address, publicKey } : undefined),
     },
     signal: ended.signal,

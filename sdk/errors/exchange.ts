@@ -154,4 +154,10 @@ export const exchangeErrors = {
     remedy: 'Update the node that sent it.',
     remedyZh: '请更新发送方的节点。',
   },
+  PEER_FRAME_TOO_LARGE: {
+    en: 'What is to be sent is larger than a frame between nodes may be.',
+    zh: '待发送内容超过节点间单帧允许的大小。',
+    remedy: 'Ask for less at once; what is too large now stays so.',
+    remedyZh: '请减少单次请求的内容；过大的内容重试也不会成功。',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -39,9 +39,14 @@ test('A removed member still reads new data: suspended or retired it gets nothin
   // The control: both are answered before.
   expect(codeOf(await bank.ask(grants[BANK]))).toBe('answered')
   expect(codeOf(await rival.ask(grants[RIVAL]))).toBe('answered')
+  const signed = await bank.sign(await bank.request(grants[BANK]))
+  expect(codeOf(await bank.send(signed))).toBe('answered')
+  expect(codeOf(await bank.send(signed))).toBe('answered')
   // Past their own gates: these two run none.
   await decide('suspend', BANK)
-  expect(codeOf(await bank.ask(grants[BANK]))).toBe('MEMBER_SUSPENDED')
+  expect(await bank.ask(grants[BANK])).toEqual({ refused: 'MEMBER_SUSPENDED' })
+  // Nor what was decided and stored for it before: that waits for its return.
+  expect(await bank.send(signed)).toEqual({ failed: 'MEMBER_SUSPENDED' })
   expect(codeOf(await rival.ask(grants[RIVAL]))).toBe('answered')
   await decide('retire', RIVAL)
   await until(

@@ -38,5 +38,14 @@ const environmentOf = (config: Config): Record<string, string> => ({
   HEXIN_TICK_MS: `${config.tickMs}`,
   HEXIN_POLL_MS: `${config.pollMs}`,
   HEXIN_WEBHOOK_ALLOW: config.webhookAllow.join(','),
+  HEXIN_PEER_CONNECTIONS: `${config.peerLimits.connections}`,
+  HEXIN_PEER_REQUESTS: `${config.peerLimits.requests}`,
+  HEXIN_PEER_BYTES: `${config.peerLimits.bytes}`,
+  HEXIN_RATE_TOKEN: `${config.rate.token}`,
+  HEXIN_RATE_ADDRESS: `${config.rate.address}`,
+  ...(config.metrics && {
+    HEXIN_METRICS_HOST: config.metrics.host,
+    HEXIN_METRICS_PORT: `${config.metrics.port}`,
+  }),
   HEXIN_LOG_LEVEL: 'fatal',
 })

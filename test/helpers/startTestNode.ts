@@ -7,6 +7,7 @@ import { createShutdown } from '@hexin/node/shutdown.ts'
 import { startNode } from '@hexin/node/startNode.ts'
 import { type Client, createClient } from '@hexin/sdk/client.ts'
 import pino from 'pino'
+import { peerLimits } from './peerLimits.ts'
 import { createTempFolder } from './tempFolder.ts'
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts'
 import type { TestNetwork } from './testNetwork.ts'
@@ -65,6 +66,7 @@ export async function startTestNode(
     webhookAllow: ['127.0.0.1'],
     oidc: undefined,
     rate: { token: 10_000, address: 10_000 },
+    peerLimits,
     logLevel: 'info',
   }
   let shutdown = createShutdown()

@@ -46,6 +46,7 @@ describe('parseConfig', () => {
       requestS: 60,
       prekeyS: 3_600,
       rate: { token: 2_000, address: 1_000 },
+      peerLimits: { connections: 16, requests: 2_000, bytes: 67_108_864 },
       logLevel: 'info',
     })
   })

@@ -269,6 +269,8 @@ export function createAnswerRequest({
       (await turns.answer(known.subject, async () =>
         looks.saveReply(authentic.requestHash, await reply(authentic, known, look)),
       ))
+    // Decided and stored, but for a member in good standing: it may ask for it again.
+    if (membership.get(from).status === 'suspended') throw new HexinError('MEMBER_SUSPENDED')
     return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
   }
 }

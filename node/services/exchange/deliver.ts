@@ -215,8 +215,9 @@ export function createDeliver({
 
 const nothing = { answer: undefined, records: 0, fieldsDisclosed: 0, marked: [] } as const
 
-/** What goes by when the other side, or this one, is back on its feet. */
+/** What goes by when the other side, or this one, is back on its feet. Who was suspended after the decision gets the answer when it no longer is. */
 const PASSING = new Set<ErrorCode>([
+  'MEMBER_SUSPENDED',
   'PEER_UNREACHABLE',
   'STORE_UNAVAILABLE',
   'CHAIN_UNAVAILABLE',

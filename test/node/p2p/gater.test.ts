@@ -75,7 +75,11 @@ async function serve(memberOf: (publicKey: Uint8Array) => number | undefined): P
   const book = new TestBook()
   const started = await startPeer(1, {
     book,
-    own: { memberOf, find: () => undefined },
+    own: {
+      memberOf,
+      isSuspended: (member) => membership.find(member)?.status === 'suspended',
+      find: () => undefined,
+    },
     handlers: { exchange: async (from) => ({ from }) },
   })
   stops.push(started.stop)

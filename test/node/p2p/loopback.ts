@@ -4,6 +4,7 @@ import { generateKeys } from '@hexin/node/keys/keyFile.ts'
 import { createSigners } from '@hexin/node/keys/signers.ts'
 import { type Frame, type Frames, framesOf, PROTOCOL } from '@hexin/node/p2p/frames.ts'
 import { createPeers, type PeerBook } from '@hexin/node/p2p/peers.ts'
+import type { PeerLimits } from '@hexin/node/p2p/shares.ts'
 import type { PeerHandler, PeerMethod } from '@hexin/node/ports/peers.ts'
 import { privateKeyFromRaw } from '@libp2p/crypto/keys'
 import type { Stream } from '@libp2p/interface'
@@ -11,6 +12,7 @@ import { tcp } from '@libp2p/tcp'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { freePort } from '../../helpers/freePort.ts'
+import { peerLimits } from '../../helpers/peerLimits.ts'
 
 /** An Ed25519 peer key: seed and public key, and the public half alone. */
 export function newPeerKey() {
@@ -22,9 +24,14 @@ export function newPeerKey() {
 export class TestBook implements PeerBook {
   readonly keys = new Map<number, Uint8Array>()
   readonly ports = new Map<number, number>()
+  readonly suspended = new Set<number>()
 
   memberOf(publicKey: Uint8Array): number | undefined {
     return [...this.keys].find(([, key]) => Buffer.from(key).equals(publicKey))?.[0]
+  }
+
+  isSuspended(member: number): boolean {
+    return this.suspended.has(member)
   }
 
   find(member: number) {
@@ -42,11 +49,13 @@ export async function startPeer(
     book,
     own = book,
     handlers = {},
+    limits = peerLimits,
   }: {
     readonly book: TestBook
     /** Whom this one believes, where that is not `book`. */
     readonly own?: PeerBook
     readonly handlers?: Partial<Record<PeerMethod, PeerHandler>>
+    readonly limits?: PeerLimits
   },
 ) {
   const { peerKey, publicKey } = newPeerKey()
@@ -59,6 +68,7 @@ export async function startPeer(
     ...{ host: '127.0.0.1', port, peerKey, book: own },
     signal: ended.signal,
     onError: (error) => failures.push(error),
+    limits,
   })
   for (const [method, handler] of Object.entries(handlers)) peers.handle(method as PeerMethod, handler)
   return {

@@ -202,12 +202,20 @@ describe('when the other side is not there', () => {
     expect(await two.request(1, 'exchange', 'next')).toBe('next')
   })
 
-  test('a reply that is too large to be a frame ends its stream, and nothing more', async () => {
+  test('a reply that is too large to be a frame is said to be so, to both sides, and nothing ends; so is a request', async () => {
     const book = new TestBook()
     const handler = async (_: number, body: unknown) => (body === 'huge' ? 'x'.repeat(9 * 1024 * 1024) : body)
-    await start(1, { book, handlers: { exchange: handler } })
+    const one = await start(1, { book, handlers: { exchange: handler } })
     const two = await start(2, { book })
-    await expect(two.request(1, 'exchange', 'huge')).rejects.toMatchObject({ code: 'PEER_UNREACHABLE' })
+    const tooLarge = { code: 'PEER_FRAME_TOO_LARGE' }
+    const [huge, meanwhile] = await Promise.allSettled([
+      two.request(1, 'exchange', 'huge'),
+      two.request(1, 'exchange', 'small'),
+    ])
+    expect(huge).toMatchObject({ status: 'rejected', reason: tooLarge })
+    expect(meanwhile).toMatchObject({ value: 'small' })
+    expect(one.failures).toMatchObject([tooLarge])
+    await expect(two.request(1, 'exchange', 'x'.repeat(9_000_000))).rejects.toMatchObject(tooLarge)
     expect(await two.request(1, 'exchange', 'small')).toBe('small')
   })
 })

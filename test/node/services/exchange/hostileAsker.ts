@@ -12,6 +12,7 @@ import {
 import { createSealer, createSealKeyPair } from '@hexin/sdk/exchange/seal.ts'
 import { decodeStatement, memberKeyId, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
+import { peerLimits } from '../../../helpers/peerLimits.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import type { TestNetwork } from '../../../helpers/testNetwork.ts'
 
@@ -41,7 +42,8 @@ export async function createHostileAsker(
   const peers = await createPeers({
     ...listen,
     peerKey: own.peer,
-    book: { memberOf: () => target, find: () => ({ ...address, publicKey }) },
+    limits: peerLimits,
+    book: { memberOf: () => target, isSuspended: () => false, find: () => ({ ...address, publicKey }) },
     signal: ended.signal,
     onError: () => undefined,
   })

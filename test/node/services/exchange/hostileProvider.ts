@@ -17,6 +17,7 @@ import {
   signStatement,
   statementHash,
 } from '@hexin/sdk/statement/jws.ts'
+import { peerLimits } from '../../../helpers/peerLimits.ts'
 import { createTempFolder } from '../../../helpers/tempFolder.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import type { ProviderWorld } from './providerWorld.ts'
@@ -57,8 +58,10 @@ export async function createHostileProvider(
   const peers = await createPeers({
     ...listen,
     peerKey: own.peer,
+    limits: peerLimits,
     book: {
       memberOf: (key) => membership.memberOfPeer(key, now()),
+      isSuspended: () => false,
       find(member) {
         const [address, publicKey] = [addressOf(member), membership.peerKey(member, now())]
         return address && publicKey && { ...address, publicKey }
