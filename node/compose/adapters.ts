@@ -10,12 +10,14 @@ import type { Config } from '../config.ts'
 import { readCaRoots } from '../keys/caRoots.ts'
 import { createGrantKeys } from '../keys/grantKeys.ts'
 import { readKeyFile } from '../keys/keyFile.ts'
+import { createLabelKeys } from '../keys/labelKeys.ts'
 import { nativeCrypto as crypto } from '../keys/nativeCrypto.ts'
 import { createPrekeyStore } from '../keys/prekeyStore.ts'
 import { createSigners, type NodeSigners } from '../keys/signers.ts'
 import { createPeers, type LimitCounts, type PeerBook } from '../p2p/peers.ts'
 import type { Chain } from '../ports/chain.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { LabelKeys } from '../ports/labelKeys.ts'
 import type { Peers } from '../ports/peers.ts'
 import type { GrantKeys, PrekeyStore } from '../ports/secrets.ts'
 import type { Shutdown } from '../shutdown.ts'
@@ -46,6 +48,7 @@ export type Adapters = {
   readonly chain: Chain
   readonly prekeys: PrekeyStore
   readonly grantKeys: GrantKeys
+  readonly labelKeys: LabelKeys
   /** Opens the network of nodes, once it is known who is who. */
   openPeers(book: PeerBook): Promise<Peers>
   /** What the network of nodes refused or held back since the start; undefined before it is open, or where it has no limits. */
@@ -94,6 +97,7 @@ export async function openAdapters({ config, shutdown, log, onFatal }: Start): P
   let limited: (() => LimitCounts) | undefined
   return {
     ...{ config, signal, log, crypto, clock, network, signers, caRoots, stores, prekeys, grantKeys },
+    labelKeys: createLabelKeys(signers.secrets),
     chain: createChain({ rpcUrl: config.chainRpc, network, account: signers.chain }),
     async openPeers(book) {
       const peers = await createPeers({

@@ -1,6 +1,7 @@
 import type { ReportState } from '../services/reportState.ts'
 import { auditPart } from './audit.ts'
 import { bindingPart } from './binding.ts'
+import { completenessOf } from './completeness.ts'
 import { evidencePart } from './evidence.ts'
 import { exchangePart } from './exchange.ts'
 import type { Foundation } from './foundation.ts'
@@ -22,6 +23,7 @@ export async function businessOf(foundation: Foundation, state: ReportState): Pr
   await deleteAnswers.replay()
   const revocations = revocationsOf(foundation)
   await revocations.round()
+  const completeness = completenessOf(foundation)
   return [
     memberPart(foundation, state),
     councilPart(foundation),
@@ -31,12 +33,13 @@ export async function businessOf(foundation: Foundation, state: ReportState): Pr
     grantRequestPart(foundation),
     orderPart(foundation),
     auditPart(foundation),
-    exchangePart(foundation, deleteAnswers, revocations),
+    exchangePart(foundation, { deleteAnswers, revocations, completeness }),
     keepingPart(foundation, deleteAnswers),
     revocationPart(revocations),
     personPart(foundation),
     objectionPart(foundation),
-    evidencePart(foundation),
+    evidencePart(foundation, completeness.grow),
     messagePart(foundation),
+    completeness.part,
   ]
 }

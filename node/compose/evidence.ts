@@ -7,15 +7,20 @@ import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
 /** A notary's evidence, proofs for whoever asks, and this member's log on the chain. */
-export function evidencePart(foundation: Foundation): Part {
+export function evidencePart(foundation: Foundation, growMap: () => Promise<void>): Part {
   const { config, crypto, clock, self, network, signers, keyId, signer } = foundation
   const { chain, membership, proofs, anchorOf } = foundation
   const { index, checkpoints, evidence: store } = foundation.stores
-  const work = createPublishCheckpoint({
+  const publish = createPublishCheckpoint({
     ...{ crypto, clock, self, network, chain, index, checkpoints },
     noteSigner: signers.note,
     logAccount: signers.log,
   })
+  // Of the records under a checkpoint there is an epoch under it as well: both can be answered and shown to be all.
+  async function work() {
+    await growMap()
+    await publish()
+  }
   return {
     resource: evidenceResource({
       addEvidence: createAddEvidence({ crypto, clock, keyId, signer, store }),

@@ -21,14 +21,22 @@ import { createReadAnswer } from '../services/keeping/readAnswer.ts'
 import type { Revocations } from '../services/keeping/revocations.ts'
 import { createNoticeVault } from '../services/objection/noticeVault.ts'
 import { createListWhoLooked } from '../services/whoLooked.ts'
+import type { Completeness } from './completeness.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
 
 /** Asks and answers under grants and orders, and tells a company who looked. */
 export function exchangePart(
   foundation: Foundation,
-  deleteAnswers: DeleteAnswers,
-  { isOverdue }: Revocations,
+  {
+    deleteAnswers,
+    revocations: { isOverdue },
+    completeness: { proveMap, epochs },
+  }: {
+    readonly deleteAnswers: DeleteAnswers
+    readonly revocations: Revocations
+    readonly completeness: Completeness
+  },
 ): Part {
   const { config, log, report, crypto, clock, self, keyId, signer } = foundation
   const { membership, blocks, peers, sealing, proofs, trust, grantsChain, turns } = foundation
@@ -40,8 +48,9 @@ export function exchangePart(
     ...{ vault, persons, notices: createNoticeVault(vaults) },
     received: receivedOutcomes,
   })
+  const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
   const deliver = createDeliver({
-    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, vault, adverse },
+    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, bases, epochs, vault, adverse },
     onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
     trust: foundation.proofTrust,
   })
@@ -50,7 +59,6 @@ export function exchangePart(
     keepings: foundation.stores.keepings,
   })
   const inputs = createGateInputs({ clock, membership, blocks, persons })
-  const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
   const decide = createDecideOrder({ self, inputs, bases, grants })
   const { chains, receipts } = foundation.stores
   const heads = createConfirmHeads({ crypto, self, peers, chains, keyOf: membership.statementKey })
@@ -62,6 +70,7 @@ export function exchangePart(
   const answer = createAnswerRequest({
     ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
     ...{ bases, records, objections, looks, proofs, sealing, turns, isOverdue },
+    maps: proveMap,
     budgets: budgetsOf(foundation.network),
     chain: grantsChain,
   })

@@ -1,5 +1,8 @@
+import { createMapVerifier } from '@hexin/sdk/completeness/mapVerifier.ts'
 import { createInclusionVerifier } from '@hexin/sdk/proof/index.ts'
 import { memberKeyId } from '@hexin/sdk/statement/jws.ts'
+import { createProvidersKeys } from '../services/completeness/providersKeys.ts'
+import { createSettledSize } from '../services/completeness/settledSize.ts'
 import { createDecisionBlocks } from '../services/exchange/decisionBlocks.ts'
 import { createSealing } from '../services/exchange/sealing.ts'
 import { createFollowChain } from '../services/followChain.ts'
@@ -51,6 +54,12 @@ export async function createFoundation(adapters: Adapters) {
     onError: report('bindings'),
   })
   const trust = createGrantTrust({ crypto, network, membership, clock, standingOf: bindings.standingOf })
+  const keyOf = membership.statementKey
+  const settledSize = createSettledSize(index)
+  const maps = createMapVerifier(crypto, {
+    ...{ keyOf, verifyInclusion, anchorOf, settledSize },
+    mapKeyOf: createProvidersKeys({ crypto, peers, store: stores.seenEpochs, keyOf }),
+  })
   return {
     ...{ config, signal, log, report, crypto, clock, self, network, signers, signer, keyId, caRoots },
     ...{ stores, chain, membership, follow, grantKeys, peers, anchorOf, proofs, bindings },
@@ -58,12 +67,10 @@ export async function createFoundation(adapters: Adapters) {
     trust,
     subjectOf: createSubjectOf({ crypto, clock, self, trust }),
     turns: createSubjectTurns(),
-    ...{ poolUse, isLeader, limitedPeers: adapters.limitedPeers },
+    ...{ settledSize, labelKeys: adapters.labelKeys, poolUse, isLeader, limitedPeers: adapters.limitedPeers },
     /** Of other members' records and statements. */
     proofTrust: {
-      keyOf: membership.statementKey,
-      verifyInclusion,
-      anchorOf,
+      ...{ keyOf, verifyInclusion, anchorOf, maps },
       objections: createMarkTrust({ network, membership }),
     },
     blocks: createDecisionBlocks({ clock, chain, follow, maxAgeS: config.blockAgeS }),

@@ -56,6 +56,8 @@ export type ChainIndex = {
   anchor(member: number, size: number): Promise<Anchor | undefined>
   /** The newest anchor of this log, of those up to a block if one is named. */
   latestAnchor(member: number, upToBlock?: number): Promise<Anchor | undefined>
+  /** The newest anchor of this log whose block's time is at or before `time`, unix seconds. */
+  anchorBefore(member: number, time: number): Promise<Anchor | undefined>
   anchorCount(member: number): Promise<number>
   /** Block in which a grant was revoked or superseded; undefined where it wasn't, or is not known. */
   grantEndedAt(grant: Hex): Promise<number | undefined>

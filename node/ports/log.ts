@@ -19,6 +19,7 @@ export type LeafKind =
   | 'audit'
   | 'handover'
   | 'caSignature'
+  | 'epoch'
 
 export type Log = {
   /** Appends statements; resolves, once they are durable, to the index of the first. They stand side by side in the log. */
@@ -34,4 +35,6 @@ export type LogProofs = {
    * newest one that was final in that block: whoever has read the chain up to there can check it.
    */
   prove(indexes: readonly number[], upToBlock?: number): Promise<readonly (InclusionProof | undefined)[]>
+  /** How many leaves that checkpoint covers; 0 where there is none. */
+  covered(upToBlock?: number): Promise<number>
 }

@@ -19,6 +19,9 @@ export type PeerMethod =
   | 'companyStatement'
   | 'order'
   | 'audit'
+  | 'mapKey'
+  | 'epochs'
+  | 'seenEpochs'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

@@ -20,6 +20,8 @@ export type StoredRecord = {
   readonly claims: Claims
   readonly sdJwt: string
   readonly leafIndex: number
+  /** Unix seconds. */
+  readonly createdAt: number
   /** Whether there is, or was, an objection to it. */
   readonly objected: boolean
 }
@@ -37,6 +39,12 @@ export type Records = {
   }): Promise<readonly AddOutcome[]>
   /** All records of a kind about a subject that no correction has superseded, by their order in the log. Calls made together cost one query. */
   about(subject: string, kind: string): Promise<readonly StoredRecord[]>
+  /** Those among the first `size` leaves whose place a record behind them has taken, with that record's SD-JWT. */
+  supersededSince(
+    subject: string,
+    kind: string,
+    size: number,
+  ): Promise<readonly (StoredRecord & { readonly by: string })[]>
 }
 
 export type ImportReport = {

@@ -82,6 +82,19 @@ export function createChainIndex(db: Database): ChainIndex {
         .executeTakeFirst()
       return row?.ended_block ?? undefined
     }),
+    anchorBefore: storeCall(async (member, time) =>
+      toAnchor(
+        await db
+          .selectFrom('anchors')
+          .selectAll()
+          .where('member', '=', member)
+          .where('block_time', '<=', time)
+          .orderBy('size', 'desc')
+          .orderBy('block_number')
+          .limit(1)
+          .executeTakeFirst(),
+      ),
+    ),
     anchorCount: storeCall(async (member) => {
       const { count } = await db
         .selectFrom('anchors')

@@ -22,6 +22,7 @@ import { createImports } from './imports.ts'
 import { createKeepings } from './keepings.ts'
 import { createCheckpoints, createLog } from './log.ts'
 import { createLooks } from './looks.ts'
+import { createMaps } from './maps.ts'
 import { createMessages } from './messages.ts'
 import { createNotices } from './notices.ts'
 import { createObjectionLedger } from './objectionLedger.ts'
@@ -33,6 +34,7 @@ import { createReceipts } from './receipts.ts'
 import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
+import { createSeenEpochs } from './seenEpochs.ts'
 import { createSlotBook } from './slotBook.ts'
 import { createTokens } from './tokens.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -57,6 +59,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     audits: createAudits({ db, clock }),
     auditMaterial: createAuditMaterial(db),
     relay: createRelayStore({ db, clock }),
+    maps: createMaps(db),
     messages: createMessages({ db, clock }),
     looks: createLooks({ db, clock }),
     receipts: createReceipts({ db, clock }),
@@ -74,6 +77,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     depths: createDepths(db),
     events: createEvents(db),
     webhooks: createWebhooks({ db, clock }),
+    seenEpochs: createSeenEpochs({ db, clock }),
     slotBook: createSlotBook(db),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),

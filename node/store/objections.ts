@@ -88,7 +88,7 @@ export function createObjections({
 async function recordsAbout(db: Database, subject: string): Promise<OwnRecord[]> {
   const found = await db
     .selectFrom('records')
-    .select(['kind', 'number', 'claims', 'sd_jwt', 'leaf_index', 'objected', 'superseded_by'])
+    .select(['kind', 'number', 'claims', 'sd_jwt', 'leaf_index', 'created_at', 'objected', 'superseded_by'])
     .where('subject', '=', subject)
     .orderBy('leaf_index')
     .execute()
@@ -99,6 +99,7 @@ async function recordsAbout(db: Database, subject: string): Promise<OwnRecord[]>
     claims: row.claims as Claims,
     sdJwt: row.sd_jwt,
     leafIndex: row.leaf_index,
+    createdAt: row.created_at,
     objected: row.objected,
     supersededBy: row.superseded_by ?? undefined,
   }))

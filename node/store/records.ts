@@ -22,6 +22,14 @@ export function createRecords({ db, clock }: { readonly db: Database; readonly c
       }),
     ),
     about: storeCall((subject, kind) => about({ subject, kind })),
+    supersededSince: storeCall(async (subject, kind, size) => {
+      const { rows } = await sql<Row & { readonly by: string }>`
+        SELECT r.kind, r.number, r.subject, r.claims, r.sd_jwt, r.leaf_index, r.created_at, r.objected, c.sd_jwt AS by
+        FROM records r JOIN records c ON c.leaf_index = r.superseded_by
+        WHERE r.subject = ${subject} AND r.kind = ${kind} AND r.leaf_index < ${size} AND r.superseded_by >= ${size}
+        ORDER BY r.leaf_index`.execute(db)
+      return rows.map(({ by, ...row }) => ({ ...toRecord(row), by }))
+    }),
   }
 }
 
@@ -29,7 +37,7 @@ type Query = { readonly subject: string; readonly kind: string }
 
 async function load(db: Database, queries: readonly Query[]): Promise<StoredRecord[][]> {
   const { rows } = await sql<Row>`
-    SELECT kind, number, subject, claims, sd_jwt, leaf_index, objected FROM records
+    SELECT kind, number, subject, claims, sd_jwt, leaf_index, created_at, objected FROM records
     WHERE (subject, kind) IN (SELECT * FROM unnest(${queries.map((q) => q.subject)}::text[], ${queries.map((q) => q.kind)}::text[]))
       AND superseded_by IS NULL
     ORDER BY leaf_index`.execute(db)
@@ -44,14 +52,16 @@ type Row = {
   readonly claims: Claims
   readonly sd_jwt: string
   readonly leaf_index: number
+  readonly created_at: number
   readonly objected: boolean
 }
 
-const toRecord = ({ sd_jwt, leaf_index, subject, ...row }: Row): StoredRecord => ({
+const toRecord = ({ sd_jwt, leaf_index, created_at, subject, ...row }: Row): StoredRecord => ({
   ...row,
   subject: subject as SubjectId,
   sdJwt: sd_jwt,
   leafIndex: leaf_index,
+  createdAt: created_at,
 })
 
 async function sort(

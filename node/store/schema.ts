@@ -11,10 +11,12 @@ import type { ProposalTerms } from '../ports/council.ts'
 import type { Json } from './json.ts'
 import type { ChainTables } from './schemaOfChains.ts'
 import type { ConsentTables } from './schemaOfConsent.ts'
+import type { MapTables } from './schemaOfMaps.ts'
 
 /** The tables of `migrations/`, as kysely sees them. int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
 export type Schema = ConsentTables &
-  ChainTables & {
+  ChainTables &
+  MapTables & {
     chain_cursor: {
       id: number
       chain_id: number

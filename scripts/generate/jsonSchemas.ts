@@ -10,6 +10,7 @@ import { bindingHeadSchema } from '@hexin/sdk/bindings/head.ts'
 import { mandateSchema } from '@hexin/sdk/bindings/mandate.ts'
 import { companyStatementSchema, signedCompanyStatementSchema } from '@hexin/sdk/bindings/officerStatement.ts'
 import { caSignatureStatementSchema } from '@hexin/sdk/caSignature/statement.ts'
+import { epochSchema, mapKeySchema, mapProofSchema } from '@hexin/sdk/completeness/statements.ts'
 import { artefactSchema } from '@hexin/sdk/consent/artefact.ts'
 import { deletionSchema, readingSchema, restrictionSchema } from '@hexin/sdk/consent/keeping.ts'
 import { personConsentSchema, personWithdrawalSchema } from '@hexin/sdk/consent/person/consent.ts'
@@ -77,6 +78,9 @@ const documents: Readonly<Record<string, z.ZodType>> = {
   refusal: refusalSchema,
   answer: answerSchema,
   'answer-body': answerBodySchema,
+  'map-key': mapKeySchema,
+  epoch: epochSchema,
+  'map-proof': mapProofSchema,
   receipt: receiptSchema,
   acknowledgement: acknowledgementSchema,
   prekey: prekeySchema,

@@ -25,7 +25,7 @@ type Json = Parameters<typeof json>[0]
 const grant = await grantVectors()
 const person = await personVectors()
 const log = await logVectors()
-const exchange = await exchangeVectors()
+const { vectors: exchange, completeness } = await exchangeVectors()
 const evidence = await evidenceVectors()
 const deployment = await deploymentVectors()
 const objection = await objectionVectors()
@@ -45,6 +45,7 @@ await output(
     'test/vectors/spec-binding.json': file('docs/spec/binding.md', binding),
     'test/vectors/spec-log.json': file('docs/spec/log.md', log),
     'test/vectors/spec-exchange.json': file('docs/spec/exchange.md, record.md, sealing.md, p2p.md', exchange),
+    'test/vectors/spec-completeness.json': file('docs/spec/completeness.md', completeness),
     'test/vectors/spec-evidence.json': file('docs/spec/evidence.md', evidence),
     'test/vectors/spec-deployment.json': file('docs/spec/deployment.md', deployment),
     'test/vectors/spec-objection.json': file('docs/spec/objection.md', objection),

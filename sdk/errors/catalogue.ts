@@ -1,6 +1,7 @@
 import { auditErrors } from './audit.ts'
 import { bindingErrors } from './binding.ts'
 import { caSignatureErrors } from './caSignature.ts'
+import { completenessErrors } from './completeness.ts'
 import { councilErrors } from './council.ts'
 import { deploymentErrors } from './deployment.ts'
 import type { ErrorEntry } from './entry.ts'
@@ -29,6 +30,7 @@ export const catalogue = {
   ...bindingErrors,
   ...recordErrors,
   ...exchangeErrors,
+  ...completenessErrors,
   ...objectionErrors,
   ...orderErrors,
   ...auditErrors,

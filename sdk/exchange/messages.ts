@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapProofSchema } from '../completeness/statements.ts'
 import { artefactSchema } from '../consent/artefact.ts'
 import { hash32Schema, memberNumberSchema, unixSecondsSchema } from '../consent/primitives.ts'
 import { purposeCodes } from '../consent/purposes.ts'
@@ -181,6 +182,8 @@ export const answerBodySchema = z.strictObject({
       }),
     )
     .max(RECORDS_MAX),
+  /** That these are all. */
+  map: mapProofSchema,
 })
 
 export type AnswerBody = z.infer<typeof answerBodySchema>

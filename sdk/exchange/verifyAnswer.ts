@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import type { MapVerifier, ProvenEpoch } from '../completeness/mapVerifier.ts'
+import { type MapAnswer, verifyMap } from '../completeness/verifyMap.ts'
+import { isInRange } from '../consent/inRange.ts'
+import type { DataRange } from '../consent/terms.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
-import { HexinError } from '../errors/base.ts'
+import { type ErrorCode, HexinError } from '../errors/base.ts'
 import type { Mark } from '../objection/statements.ts'
 import { type VerifiedMark, verifyMark } from '../objection/verifyMark.ts'
 import type { ObjectionTrust } from '../objection/verifyObjection.ts'
@@ -17,6 +21,7 @@ import {
   answerBodySchema,
   answerSchema,
   type ExchangeRequest,
+  RECORDS_MAX,
 } from './messages.ts'
 import { verifyLook } from './verifyLook.ts'
 
@@ -37,6 +42,8 @@ export type AnswerTrust = {
   readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
   /** Who may object, and where: for marks of objection. */
   readonly objections: ObjectionTrust
+  /** Checks epochs and labels of providers' maps: `createMapVerifier`. */
+  readonly maps: MapVerifier
 }
 
 export type VerifiedAnswer = {
@@ -49,13 +56,15 @@ export type VerifiedAnswer = {
     /** The objections to it. */
     readonly marks: readonly VerifiedMark[]
   })[]
+  /** The state of the provider's map that the answer was shown to be complete by. */
+  readonly epoch: ProvenEpoch
 }
 
 /**
  * Verifies an answer from end to end: the provider's entry and answer are signed by a key of its own and speak of this request; ciphertext and
  * plaintext are the ones that it signed; each record is signed by the provider, is about the grant's subject, discloses nothing beyond what was
  * asked, and stands in the provider's log under a checkpoint that is final on the chain, from a time at which its key was valid; each mark of
- * objection is the company’s and of this record; the entry says what was asked; no adverse data of a person are older than they may be; no record
+ * objection is the company’s and of this record; the records are all that the provider’s map counts, but for those left out for a stated reason; the entry says what was asked; no adverse data of a person are older than they may be; no record
  * comes twice, and their count is the one that the completeness statement gives.
  *
  * @throws HexinError ANSWER_INVALID, whose detail says which of these failed; whatever `trust` throws of its own passes
@@ -65,8 +74,16 @@ export async function verifyAnswer(crypto: Crypto, args: verifyAnswer.Parameters
   const body = await judged(() => verifyPlaintext(crypto, args, answer))
   const records: VerifiedAnswer['records'][number][] = []
   for (const item of body.records) records.push(await verifyItem(crypto, args, item))
-  verifyCompleteness(answer, records)
-  return { answer, records }
+  const { range, request, subject, trust } = args
+  const { map } = body
+  const found = await judged(() =>
+    verifyMap(crypto, {
+      ...{ request, range, subject, records, map, verifier: trust.maps, keyOf: trust.keyOf },
+      isFull: records.length === RECORDS_MAX || args.plaintext.length >= FULL_BYTES,
+    }),
+  )
+  verifyCompleteness(answer, records, found)
+  return { answer, records, epoch: found.epoch }
 }
 
 export declare namespace verifyAnswer {
@@ -75,6 +92,8 @@ export declare namespace verifyAnswer {
     /** Hash of the request statement. */
     readonly requestHash: string
     readonly subject: SubjectId
+    /** The days that grant or order allow; null: all. */
+    readonly range: DataRange | null
     readonly look: Statement
     readonly answer: Statement
     readonly ciphertext: string
@@ -85,11 +104,23 @@ export declare namespace verifyAnswer {
   }
 }
 
+/** A plaintext from which on records may be left out for want of room: below it there is room for any one more. */
+const FULL_BYTES = 3_000_000
+
 /** Seconds by which members' clocks may differ. */
 const SKEW_S = 60
 
 const invalid = (detail: string, cause?: unknown): HexinError =>
   new HexinError('ANSWER_INVALID', { detail, cause })
+
+/** What is judged already, and what keeps this side from judging. */
+const NOT_ITS = new Set<ErrorCode>([
+  'ANSWER_INVALID',
+  'PEER_UNREACHABLE',
+  'STORE_UNAVAILABLE',
+  'CHAIN_UNAVAILABLE',
+  'INTERNAL',
+])
 
 /** What can't be read or does not verify is the provider's doing; where `trust` fails, it's not. */
 async function judged<T>(work: () => T | Promise<T>): Promise<T> {
@@ -97,7 +128,7 @@ async function judged<T>(work: () => T | Promise<T>): Promise<T> {
     return await work()
   } catch (cause) {
     if (cause instanceof z.ZodError) throw invalid(z.prettifyError(cause), cause)
-    if (cause instanceof HexinError && cause.code !== 'ANSWER_INVALID') throw invalid(cause.message, cause)
+    if (cause instanceof HexinError && !NOT_ITS.has(cause.code)) throw invalid(cause.message, cause)
     throw cause
   }
 }
@@ -106,6 +137,7 @@ async function judged<T>(work: () => T | Promise<T>): Promise<T> {
 function verifyCompleteness(
   { completeness: { matched, disclosed, withheld } }: Answer,
   records: VerifiedAnswer['records'],
+  { leftOut }: MapAnswer,
 ): void {
   if (disclosed !== records.length) throw invalid(`${records.length} records, ${disclosed} announced`)
   if (new Set(records.map(({ statement }) => statement)).size !== records.length)
@@ -113,6 +145,21 @@ function verifyCompleteness(
   const left = withheld.reduce((sum, { count }) => sum + count, 0)
   if (matched !== disclosed + left)
     throw invalid(`${matched} records matched, ${disclosed} disclosed and ${left} withheld`)
+  const announced = (wanted: string) =>
+    withheld.reduce((sum, { reason, count }) => sum + (reason === wanted ? count : 0), 0)
+  // What is newer than the epoch is counted by the provider alone, and may have expired as well.
+  if (announced('ADVERSE_EXPIRED') < leftOut.ADVERSE_EXPIRED)
+    throw invalid(
+      `${leftOut.ADVERSE_EXPIRED} records left out as expired, ${announced('ADVERSE_EXPIRED')} announced`,
+    )
+  // Among the first of a period are also those that were left out for another reason.
+  if (
+    announced('ANSWER_FULL') > leftOut.ANSWER_FULL ||
+    (leftOut.ANSWER_FULL > 0 && announced('ANSWER_FULL') === 0)
+  )
+    throw invalid(
+      `${leftOut.ANSWER_FULL} records left out for want of room, ${announced('ANSWER_FULL')} announced`,
+    )
 }
 
 async function verifyStatements(
@@ -167,7 +214,7 @@ async function verifyItem(
 
 async function verifyRecordIn(
   crypto: Crypto,
-  { request, subject, trust }: verifyAnswer.Parameters,
+  { request, range, subject, trust }: verifyAnswer.Parameters,
   item: AnswerBody['records'][number],
 ) {
   const record = await verifyRecord(crypto, { sdJwt: item.sdJwt, kind: request.kind, keyOf: trust.keyOf })
@@ -175,7 +222,13 @@ async function verifyRecordIn(
   if (record.subject !== subject) throw invalid('A record is about somebody else.')
   const beyond = Object.keys(record.claims).filter((field) => !request.fields.includes(field))
   if (beyond.length > 0) throw invalid(`A record discloses ${beyond.join(', ')}.`)
-  const { fields } = kindOf(request.kind)
+  const { fields, periodField } = kindOf(request.kind)
+  if (
+    periodField !== undefined &&
+    Object.hasOwn(record.claims, periodField) &&
+    !isInRange(request.kind, record.claims, range)
+  )
+    throw invalid('A record lies outside the days that were granted.')
   if (isAdverseExpired(request.kind, record.claims, request.issuedAt - SKEW_S))
     throw invalid('A record shows adverse data of a person after its five years.')
   const missing = request.fields.filter(

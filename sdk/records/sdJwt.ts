@@ -143,6 +143,28 @@ export async function verifyRecord(
   }
 }
 
+/**
+ * What a record's statement says without any disclosure: by whom it is, and whose place it takes.
+ * @throws HexinError RECORD_SIGNATURE_INVALID, RECORD_INVALID, STATEMENT_KEY_UNKNOWN
+ */
+export async function verifyRecordStatement(
+  crypto: Crypto,
+  { statement, kind, keyOf }: Omit<verifyRecord.Parameters, 'sdJwt'> & { readonly statement: string },
+): Promise<{ readonly issuer: number; readonly supersedes: string | undefined }> {
+  const { keyId, algorithm } = headOf(`${statement}~`)
+  const [key, member] = [keyOf(keyId), memberOfKeyId(keyId)]
+  if (!key || key.algorithm !== algorithm || member === undefined)
+    throw new HexinError('STATEMENT_KEY_UNKNOWN', { found: keyId })
+  const dot = statement.lastIndexOf('.')
+  const signature = fromBase64url(statement.slice(dot + 1))
+  if (!(await crypto.verify({ ...key, data: utf8(statement.slice(0, dot)), signature })))
+    throw new HexinError('RECORD_SIGNATURE_INVALID')
+  const { vct, iss, supersedes } = payloadSchema.parse(jsonPart(statement.split('.')[1] ?? ''))
+  if (vct !== kindOf(kind).vct || iss !== issuer(keyId))
+    throw new HexinError('RECORD_INVALID', { found: `${vct} of ${iss}` })
+  return { issuer: member, supersedes }
+}
+
 export declare namespace verifyRecord {
   type Parameters = {
     readonly sdJwt: SdJwt

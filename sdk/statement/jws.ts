@@ -27,6 +27,8 @@ export type StatementType =
   | 'hexin-audit+jwt'
   | 'hexin-handover+jwt'
   | 'hexin-ca-signature+jwt'
+  | 'hexin-epoch+jwt'
+  | 'hexin-map-key+jwt'
 
 /** Compact JWS, as text. Its bytes are its ASCII characters: that is what a log's leaf holds. */
 export type Statement = string

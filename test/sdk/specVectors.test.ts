@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { parseFrame } from '@hexin/node/p2p/frames.ts'
+import { verifyMapKey } from '@hexin/sdk/completeness/mapKey.ts'
+import { createMapVerifier } from '@hexin/sdk/completeness/mapVerifier.ts'
 import { artefactHash, parseArtefact } from '@hexin/sdk/consent/artefact.ts'
 import { controlCall, registerCall } from '@hexin/sdk/consent/grantCalls.ts'
 import { type SignedGrant, signedGrantSchema } from '@hexin/sdk/consent/signedGrant.ts'
@@ -41,7 +43,9 @@ const read = (name: string): unknown =>
 
 const grant = read('grant') as Awaited<ReturnType<typeof grantVectors>>
 const log = read('log') as Awaited<ReturnType<typeof logVectors>>
-const exchange = read('exchange') as Awaited<ReturnType<typeof exchangeVectors>>
+type ExchangeVectors = Awaited<ReturnType<typeof exchangeVectors>>
+const exchange = read('exchange') as ExchangeVectors['vectors']
+const completeness = read('completeness') as ExchangeVectors['completeness']
 
 const es256 = (jwk: P256Jwk) => ({ algorithm: 'ES256', publicKey: jwkPublicKey(jwk) }) as const
 const always = { notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER }
@@ -163,16 +167,25 @@ describe('exchange', () => {
 
   async function answered(change: { readonly plaintext?: Uint8Array } = {}) {
     const request = requestSchema.parse(await payloadOf(exchange.request, 'hexin-request+jwt'))
-    const trust = {
+    const inLog = {
       keyOf,
       verifyInclusion: createInclusionVerifier(crypto, () => [exchange.log.vkey]),
       anchorOf: async () => ({ root: fromHex(exchange.log.root), time: exchange.log.anchoredAt }),
+    }
+    const trust = {
+      ...inLog,
+      maps: createMapVerifier(crypto, {
+        ...inLog,
+        mapKeyOf: (provider) => verifyMapKey(crypto, { statement: completeness.mapKey, provider, keyOf }),
+        settledSize: async () => 2,
+      }),
       objections: { chain, wallet: grant.wallet, registrarKeyOf: () => es256(grant.registrarKey) },
     }
     return verifyAnswer(crypto, {
       request,
       requestHash: exchange.requestHash,
       subject: parseSubjectId(exchange.subject),
+      range: null,
       look: exchange.look,
       answer: exchange.answer,
       ciphertext: envelope.ciphertext,

@@ -19,7 +19,7 @@ const browser: Browser | undefined = await startBrowser()
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../vectors/spec-${name}.json`, import.meta.url), 'utf8'))
-const exchange = read('exchange') as Awaited<ReturnType<typeof exchangeVectors>>
+const exchange = read('exchange') as Awaited<ReturnType<typeof exchangeVectors>>['vectors']
 const { signed } = read('grant') as Awaited<ReturnType<typeof grantVectors>>
 
 /** The gate as a script for a page, made as the wallet is. */

@@ -33,6 +33,7 @@ import type { LogProofs } from '../../ports/log.ts'
 import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
+import type { ProveMap } from '../completeness/proveMap.ts'
 import { isInside, type Membership } from '../membership.ts'
 import { marksOf } from '../objection/marks.ts'
 import type { SubjectTurns } from '../objection/subjectTurns.ts'
@@ -83,6 +84,7 @@ export function createAnswerRequest({
   objections,
   looks,
   proofs,
+  maps,
   sealing,
   turns,
   budgets,
@@ -102,6 +104,8 @@ export function createAnswerRequest({
   readonly objections: Objections
   readonly looks: Looks
   readonly proofs: LogProofs
+  /** Shows what this member's map of its records says. */
+  readonly maps: ProveMap
   readonly sealing: Sealing
   readonly turns: SubjectTurns
   /** How often a field is disclosed to one controlling group. */
@@ -185,29 +189,37 @@ export function createAnswerRequest({
     { subject, dataRange }: KnownBasis,
     look: LookRow,
   ): Promise<NewReply> {
-    const matched = (await records.about(subject, request.kind)).filter(({ claims }) =>
-      isInRange(request.kind, claims, dataRange),
-    )
-    const found = matched.filter(({ claims }) => !isAdverseExpired(request.kind, claims, clock()))
+    const { kind, issuedAt, block } = request
+    const epoch = await maps.epochAt(block.number)
+    const all = await records.about(subject, kind)
+    const matched = all.filter(({ claims }) => isInRange(kind, claims, dataRange))
+    const found = matched.filter(({ claims }) => !isAdverseExpired(kind, claims, clock()))
     const proven = await proofs.prove(
       found.map(({ leafIndex }) => leafIndex),
-      request.block.number,
+      block.number,
     )
     const marks = await marksOf(objections, found)
     const shown = found.flatMap(({ sdJwt, leafIndex }, i) => {
       const [proof, its] = [proven[i], marks.get(leafIndex)]
-      if (!proof) return []
+      // What the map doesn't count yet can't be shown to be all there is.
+      if (!proof || leafIndex >= epoch.size) return []
       const item = { sdJwt: presentRecord(sdJwt, request.fields), proof, ...(its && { marks: its }) }
       return [{ leafIndex, item }]
     })
     const disclosed = fitting(shown.map(({ item }) => item))
+    const leaves = shown.slice(shown.length - disclosed.length).map(({ leafIndex }) => leafIndex)
+    const map = await maps.prove({
+      ...{ epoch, subject, kind, range: dataRange, issuedAt, records: all },
+      disclosed: leaves,
+      full: shown.slice(0, shown.length - disclosed.length).map(({ leafIndex }) => leafIndex),
+    })
     const withheld = [
       { reason: 'NOT_YET_FINAL', count: found.length - shown.length },
       { reason: 'ANSWER_FULL', count: shown.length - disclosed.length },
       { reason: 'ADVERSE_EXPIRED', count: matched.length - found.length },
     ].filter(({ count }) => count > 0)
     const { exchange, asker } = request
-    const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed }
+    const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed, map }
     const plaintext = utf8(JSON.stringify(body))
     const envelope = await sealing.seal(asker, { direction: 'answer', exchange, attempt: 1 }, plaintext)
     const payload: Answer = {
@@ -226,7 +238,6 @@ export function createAnswerRequest({
       at: clock(),
     }
     const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
-    const leaves = shown.slice(shown.length - disclosed.length).map(({ leafIndex }) => leafIndex)
     return { reply: { answer, envelope }, disclosed: leaves }
   }
 

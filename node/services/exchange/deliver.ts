@@ -24,7 +24,9 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
 import type { AdverseAnswers } from '../../ports/persons.ts'
+import type { SeenEpochs } from '../completeness/seenEpochs.ts'
 import type { AnswerVault } from './answerVault.ts'
+import type { Bases } from './bases.ts'
 import { firstAdverseEnd } from './eraseAdverse.ts'
 import type { Sealing } from './sealing.ts'
 
@@ -66,7 +68,9 @@ export function createDeliver({
   peers,
   sealing,
   exchanges,
+  bases,
   trust,
+  epochs,
   vault,
   adverse,
   onInvalid,
@@ -79,7 +83,9 @@ export function createDeliver({
   readonly peers: Peers
   readonly sealing: Sealing
   readonly exchanges: Exchanges
+  readonly bases: Bases
   readonly trust: AnswerTrust
+  readonly epochs: Pick<SeenEpochs, 'note'>
   readonly vault: AnswerVault
   readonly adverse: AdverseAnswers
   /** Told why an answer is not accepted: the operator will want to take it up with the provider. */
@@ -118,9 +124,11 @@ export function createDeliver({
     const plaintext = await sealing.open(envelope)
     const { subject } = sent.row
     if (!subject) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
+    const basis = await bases.find(sent.request)
     const verified = await verifyAnswer(crypto, {
       ...sent,
       subject,
+      range: basis?.dataRange ?? null,
       look,
       answer,
       ciphertext: envelope.ciphertext,
@@ -128,6 +136,7 @@ export function createDeliver({
       now: clock(),
       trust,
     })
+    await epochs.note(verified.epoch)
     await adverse.note(sent.row.id, firstAdverseEnd(verified.records))
     return {
       state: 'answered',
@@ -225,6 +234,7 @@ const PASSING = new Set<ErrorCode>([
   'SEAL_PREKEY_UNKNOWN',
   'SEAL_PREKEY_INVALID',
   'STATEMENT_KEY_UNKNOWN',
+  'EPOCH_PENDING',
 ])
 
 const knownCode = (code: string): ErrorCode =>

@@ -2,7 +2,7 @@ import { utf8 } from '@hexin/sdk/encoding.ts'
 import { RECORDS_MAX } from '@hexin/sdk/exchange/messages.ts'
 
 /** Bytes of records in one answer: sealed and encoded, with the rest of the body, they stay below the envelope's 8,000,000 characters. */
-const RECORD_BYTES_MAX = 5_900_000
+const RECORD_BYTES_MAX = 5_000_000
 
 /** The newest of these, given in the order of the log, as many as one answer holds. */
 export function fitting<Item>(

@@ -48,6 +48,7 @@ export function createProveLeaves({
   }
 
   return {
+    covered: async (upToBlock) => (await finalAt(upToBlock))?.size ?? 0,
     async prove(leaves, upToBlock) {
       const checkpoint = await finalAt(upToBlock)
       if (!checkpoint) return leaves.map(() => undefined)

@@ -21,6 +21,7 @@ import type {
 import { createOpener, createSealer, createSealKeyPair } from '@hexin/sdk/exchange/seal.ts'
 import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { makeMap } from './completeness.ts'
 import { makeGrant } from './grant.ts'
 import { makeLog } from './log.ts'
 import { bank, bureau, creditLicence, grantsChain, seeded, start, statementKey, subject } from './world.ts'
@@ -56,8 +57,16 @@ async function makeRecord() {
     keyId,
     signer,
   })
-  const log = await makeLog(bureau, [utf8('an older statement'), utf8(record.statement)])
-  return { record, log, proof: await log.proof(1) }
+  const map = await makeMap(record.statement, 2)
+  const leaves = ['an older statement', record.statement, map.epochStatement]
+  const log = await makeLog(bureau, leaves.map(utf8))
+  return {
+    record,
+    log,
+    proof: await log.proof(1),
+    map: { ...map.proof, proof: await log.proof(2) },
+    completeness: map.vectors,
+  }
 }
 
 /**
@@ -134,6 +143,7 @@ async function sealAnew(
   }
 }
 
+/** Those of an exchange, and those of the map by which its answer is shown to be complete. */
 export async function exchangeVectors() {
   const { signed, artefact } = await makeGrant()
   const registration = registrationOf(
@@ -142,7 +152,7 @@ export async function exchangeVectors() {
     signed.registration.deadline,
   )
   const grant = grantIdOf(registration)
-  const { record, log, proof } = await makeRecord()
+  const { record, log, proof, map, completeness } = await makeRecord()
 
   const exchange = toBase64url(crypto.randomBytes(16))
   // The second of its chain.
@@ -200,6 +210,7 @@ export async function exchangeVectors() {
     salt: toBase64url(crypto.randomBytes(32)),
     exchange,
     records: [{ sdJwt: presentRecord(record.sdJwt, request.fields), proof }],
+    map,
   }
   const plaintext = utf8(JSON.stringify(body))
   const sealed = await seal(plaintext, { direction: 'answer', exchange, attempt: 1 })
@@ -239,7 +250,7 @@ export async function exchangeVectors() {
     const { jwk, keyId } = statementKey(member)
     return { member, keyId, jwk }
   })
-  return {
+  const vectors = {
     keys,
     grant,
     subject,
@@ -258,6 +269,7 @@ export async function exchangeVectors() {
     refusal: await signAs(bureau, 'hexin-refusal+jwt', refusal),
     frame: frame({ id: 1, method: 'prekey', body: {} }),
   }
+  return { vectors, completeness: { keys, ...completeness } }
 }
 
 /** A p2p frame: its length as an unsigned varint, then JSON. */

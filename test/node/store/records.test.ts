@@ -84,6 +84,7 @@ describe('records', () => {
         claims: { loanNumber: '1', borrower: 'Company 1' },
         sdJwt: 'statement 1 1~disclosures~',
         leafIndex: 0,
+        createdAt: 1_000,
         objected: false,
       },
       expect.objectContaining({ number: '3', leafIndex: 2 }),

@@ -5,6 +5,7 @@ import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base
 import { bindingErrors } from '@hexin/sdk/errors/binding.ts'
 import { caSignatureErrors } from '@hexin/sdk/errors/caSignature.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { completenessErrors } from '@hexin/sdk/errors/completeness.ts'
 import { councilErrors } from '@hexin/sdk/errors/council.ts'
 import { deploymentErrors } from '@hexin/sdk/errors/deployment.ts'
 import type { ErrorEntry } from '@hexin/sdk/errors/entry.ts'
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   audit: auditErrors,
   binding: bindingErrors,
   caSignature: caSignatureErrors,
+  completeness: completenessErrors,
   council: councilErrors,
   deployment: deploymentErrors,
   evidence: evidenceErrors,

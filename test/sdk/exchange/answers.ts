@@ -1,4 +1,7 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
+import { createMapVerifier } from '@hexin/sdk/completeness/mapVerifier.ts'
+import { ALL } from '@hexin/sdk/completeness/periods.ts'
+import type { LeftOut, MapProof } from '@hexin/sdk/completeness/statements.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
 import type { AnchoredRoot, AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
@@ -9,10 +12,11 @@ import {
   encodeVkey,
   signCheckpoint,
 } from '@hexin/sdk/proof/index.ts'
-import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
+import { issueRecord, presentRecord, recordStatement } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { creditLicence } from '../../helpers/testProfile.ts'
+import { type Counted, labelKey, mapOf, signEpoch } from '../completeness/testMap.ts'
 import { AT, chain, createMember, keysOf, subject, type TestMember, wallet } from '../helpers.ts'
 import { markOf, objectionOf, provider, registrar, type Terms } from '../objection/objections.ts'
 import { testSigner } from '../proof/helpers.ts'
@@ -108,6 +112,11 @@ export type Lie = {
   readonly answerType?: StatementType
   readonly look?: object
   readonly lookType?: StatementType
+  /** What its map counts; what the answer shows unless said. */
+  readonly counted?: readonly Counted[]
+  /** Which records of an entry are where in the answer. */
+  readonly places?: (period: string) => readonly (number | LeftOut)[]
+  readonly map?: (honest: MapProof) => unknown
   /** After all is signed. */
   readonly ciphertext?: string
   readonly plaintext?: Uint8Array
@@ -126,6 +135,30 @@ const state = {
   persons: [],
 }
 
+/** The roots of the logs that hold an epoch each, by their size: no two have the same. */
+const epochLogs = new Map<number, Uint8Array>()
+
+/** An epoch of a map of these entries, in a log of its own. */
+export async function epochOf(root: Uint8Array, change: Parameters<typeof signEpoch>[1] | object = {}) {
+  const fillers = Array.from({ length: epochLogs.size + 1 }, (_, i) => `filler ${i}`)
+  const statement = await signEpoch(provider, {
+    ...{ root: toBase64url(root), key: hash('K'), size: fillers.length },
+    ...change,
+  })
+  const made = await logOf([...fillers, statement])
+  epochLogs.set(made.size, made.root)
+  return { epoch: statement, proof: made.prove(fillers.length) }
+}
+
+/** That the records of an answer are all that the map counts. */
+async function mapFor(items: readonly unknown[], lie: Lie): Promise<MapProof> {
+  const statements = items.map((each) => recordStatement((each as Item).sdJwt))
+  const about = { subject, kind: 'loan' }
+  const { root, prove } = mapOf(lie.counted ?? [{ ...about, period: ALL, statements }])
+  const places = lie.places ?? (() => statements.map((_, i) => i))
+  return { ...(await epochOf(root)), ...prove({ ...about, periods: [ALL] }, places) }
+}
+
 /** An answer as it reaches the asker. */
 export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Parameters, 'trust'>> {
   const { keyId, signer } = lie.by ?? provider
@@ -137,7 +170,9 @@ export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Param
     payload: { ...common, grant, link, kind, fields, state, ...lie.look },
   })
   const records = lie.items ?? [item(1), item(2)]
-  const plaintext = utf8(JSON.stringify({ salt: hash('S'), exchange, records, ...lie.body }))
+  const honest = await mapFor(records, lie)
+  const map = lie.map?.(honest) ?? honest
+  const plaintext = utf8(JSON.stringify({ salt: hash('S'), exchange, records, map, ...lie.body }))
   const ciphertext = crypto.randomBytes(100)
   const answer = await signStatement({
     type: lie.answerType ?? 'hexin-answer+jwt',
@@ -152,7 +187,7 @@ export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Param
     },
   })
   return {
-    ...{ request, requestHash, subject, look, answer, now: AT + 2 },
+    ...{ request, requestHash, subject, range: null, look, answer, now: AT + 2 },
     ciphertext: lie.ciphertext ?? toBase64url(ciphertext),
     plaintext: lie.plaintext ?? plaintext,
   }
@@ -160,18 +195,35 @@ export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Param
 
 const members = [asker, provider, stranger]
 
+const keyOf: AnswerTrust['keyOf'] = (keyId) => {
+  const member = members.find((m) => m.keyId === keyId)
+  return member && { ...member.key, member: member.number, ...window }
+}
+const verifyInclusion = createInclusionVerifier(crypto, (member) =>
+  member === 3 ? [encodeVkey(sha256, { name: origin, publicKey: noteSigner.publicKey })] : [],
+)
+
+/** What a map is checked by, changed like this. */
+export const mapsWith = (change: Partial<Parameters<typeof createMapVerifier>[1]> = {}) =>
+  createMapVerifier(crypto, {
+    ...{ keyOf, verifyInclusion },
+    async anchorOf(_, size) {
+      const root = epochLogs.get(size)
+      return root && { root, time: ANCHORED_AT }
+    },
+    mapKeyOf: async () => labelKey.modulus,
+    settledSize: async () => 0,
+    ...change,
+  })
+
 export const trust: AnswerTrust = {
-  keyOf(keyId) {
-    const member = members.find((m) => m.keyId === keyId)
-    return member && { ...member.key, member: member.number, ...window }
-  },
-  verifyInclusion: createInclusionVerifier(crypto, (member) =>
-    member === 3 ? [encodeVkey(sha256, { name: origin, publicKey: noteSigner.publicKey })] : [],
-  ),
+  keyOf,
+  verifyInclusion,
   async anchorOf(member, size): Promise<AnchoredRoot | undefined> {
     return member === 3 && size === log.size ? { root: log.root, time: ANCHORED_AT } : undefined
   },
   objections: { chain, wallet, registrarKeyOf: keysOf(registrar) },
+  maps: mapsWith(),
 }
 
 export { provider }

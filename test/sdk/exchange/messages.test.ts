@@ -35,7 +35,17 @@ const messages: readonly (readonly [string, z.ZodType, object])[] = [
       completeness: { matched: 1, disclosed: 0, withheld: [{ reason: 'NOT_YET_FINAL', count: 1 }] },
     },
   ],
-  ['answer’s plaintext', answerBodySchema, { salt: hash, exchange, records: [{ sdJwt: 'x~', proof: null }] }],
+  [
+    'answer’s plaintext',
+    answerBodySchema,
+    {
+      ...{ salt: hash, exchange, records: [{ sdJwt: 'x~', proof: null }] },
+      map: {
+        ...{ epoch: 'x', proof: null, label: 'A'.repeat(342) },
+        periods: [{ period: 'all', siblings: '', entry: { sequence: 1, opening: hash, records: [0] } }],
+      },
+    },
+  ],
   [
     'receipt',
     receiptSchema,

@@ -200,6 +200,9 @@ function prover(isFinal = true) {
   const network = { chainId: 5, contracts: { logs: '0x' } } as unknown as Network
   return createProveEvidence({
     ...{ crypto, network, store: store() },
-    proofs: { prove: async (indexes) => indexes.map(() => (isFinal ? proof : undefined)) },
+    proofs: {
+      prove: async (indexes) => indexes.map(() => (isFinal ? proof : undefined)),
+      covered: async () => (isFinal ? 1 : 0),
+    },
   })
 }

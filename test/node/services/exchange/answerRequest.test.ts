@@ -6,6 +6,7 @@ import type { Chain } from '@hexin/node/ports/chain.ts'
 import type { Looks } from '@hexin/node/ports/exchange.ts'
 import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
+import type { ProveMap } from '@hexin/node/services/completeness/proveMap.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
 import { createBases } from '@hexin/node/services/exchange/bases.ts'
 import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
@@ -149,7 +150,8 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     records: { about: async () => [] } as Partial<Records> as Records,
     objections: createObjections({ db: database.db, clock: now }),
     turns: createSubjectTurns(),
-    proofs: { prove: async () => [] },
+    proofs: { prove: async () => [], covered: async () => 0 },
+    maps: emptyMaps,
     looks: {
       ...looks,
       async record(look) {
@@ -159,6 +161,15 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
       },
     },
   })
+}
+
+/** What stands in the answers is another test's. */
+const emptyMaps: ProveMap = {
+  epochAt: async () => ({ number: 1, size: 0, statement: 'epoch', proof: {} }),
+  prove: async () => ({
+    ...{ epoch: 'epoch', proof: {}, label: 'A'.repeat(342) },
+    periods: [{ period: 'all', siblings: '' }],
+  }),
 }
 
 let asked = 0

@@ -1,7 +1,12 @@
 import path from 'node:path'
+import { createLabelKeys } from '@hexin/node/keys/labelKeys.ts'
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createPrekeyStore } from '@hexin/node/keys/prekeyStore.ts'
 import { createPeers } from '@hexin/node/p2p/peers.ts'
+import { createGiveMaps } from '@hexin/node/services/completeness/giveMaps.ts'
+import { createLabels } from '@hexin/node/services/completeness/labels.ts'
+import { createOwnKey } from '@hexin/node/services/completeness/ownKey.ts'
+import { createProveMap } from '@hexin/node/services/completeness/proveMap.ts'
 import { createSealing } from '@hexin/node/services/exchange/sealing.ts'
 import { createProveLeaves } from '@hexin/node/services/log/proveLeaves.ts'
 import { createMembership } from '@hexin/node/services/membership.ts'
@@ -84,6 +89,27 @@ export async function createHostileProvider(
     follow: { head: () => undefined, round: async () => undefined },
   })
 
+  const ownKey = createOwnKey({
+    ...{ crypto, self, clock: now, keyId: keyIdOf(self), signer: own.statement, maps: stores.maps },
+    keys: createLabelKeys(own.secrets),
+  })
+  const { maps } = stores
+  const proveMap = createProveMap({
+    ...{ crypto, self, ownKey, maps, proofs, records: stores.records },
+    labels: createLabels({ crypto, maps }),
+    settledSize: async () => 0,
+  })
+  const give = createGiveMaps(maps)
+
+  /** What its map says of a company's loans, with these records in the answer. */
+  async function mapOf(about: string, { issuedAt, block }: ExchangeRequest): Promise<AnswerBody['map']> {
+    const epoch = await proveMap.epochAt(block.number)
+    const records = await stores.records.about(about, 'loan')
+    const disclosed = records.map(({ leafIndex }) => leafIndex)
+    const given = { epoch, subject: about, kind: 'loan', range: null, issuedAt, records }
+    return proveMap.prove({ ...given, disclosed, full: [] })
+  }
+
   const sign = (type: StatementType, payload: object, as = self) =>
     signStatement({ type, payload, keyId: keyIdOf(as), signer: signers(as).statement })
 
@@ -112,7 +138,8 @@ export async function createHostileProvider(
     const honestLook = { ...common, grant, link, kind, fields, state }
     const looked = await sign('hexin-look+jwt', look?.(honestLook) ?? honestLook, as)
     const salt = toBase64url(crypto.randomBytes(32))
-    const honestBody = { salt, exchange, records: await disclose(subject, fields) }
+    const map = await mapOf(subject, request)
+    const honestBody = { salt, exchange, records: await disclose(subject, fields), map }
     const plaintext = utf8(JSON.stringify((await body?.(honestBody, request)) ?? honestBody))
     const sealed = await sealing.seal(asker, { direction: 'answer', exchange, attempt: 1 }, plaintext)
     const count = honestBody.records.length
@@ -128,6 +155,8 @@ export async function createHostileProvider(
     return reply?.(honest) ?? honest
   }
 
+  peers.handle('mapKey', give.key)
+  peers.handle('epochs', give.epochs)
   peers.handle('prekey', sealing.givePrekey)
   peers.handle('chainHead', async () => ({ heads: [], next: null }))
   peers.handle('exchange', async (_, body) => {
@@ -137,7 +166,7 @@ export async function createHostileProvider(
   })
 
   return {
-    ...{ sign, disclose, stores, own },
+    ...{ sign, disclose, mapOf, stores, own, peers },
     /** How often it was asked. */
     asked: () => asked,
     /** From now on it answers like this, about this company. */
