@@ -1,6 +1,7 @@
 import type { Crypto, SignatureAlgorithm, Signer } from '../crypto/port.ts'
 import { concat, fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
+import { signInputs, verifyTogether } from './together.ts'
 
 /** The `typ` of each statement that is a compact JWS (RFC 7515). Records are SD-JWT VCs, evidence is COSE_Sign1. */
 export type StatementType =
@@ -40,6 +41,8 @@ export type DecodedStatement = {
   readonly type: string
   readonly keyId: string
   readonly algorithm: SignatureAlgorithm
+  /** Whether one signature covers it and others: `signTogether`. */
+  readonly isTogether: boolean
   readonly payload: unknown
 }
 
@@ -59,6 +62,36 @@ export async function signStatement({
   const input = `${encodeJson(header)}.${encodeJson(payload)}`
   return `${input}.${toBase64url(await signer.sign(utf8(input)))}`
 }
+
+/**
+ * Signs statements together, by one signature: each verifies alone, and its `alg` says how (`ES256-MT`, `EdDSA-MT`).
+ * @param drafts 1 to 1,024
+ */
+export async function signTogether(
+  crypto: Crypto,
+  { keyId, signer, drafts }: signTogether.Parameters,
+): Promise<Statement[]> {
+  const inputs = drafts.map(({ type, payload }) => {
+    const header = { alg: `${signer.algorithm}${TOGETHER}`, kid: keyId, typ: type }
+    return `${encodeJson(header)}.${encodeJson(payload)}`
+  })
+  const parts = await signInputs(crypto, { inputs, signer })
+  return inputs.map((input, i) => `${input}.${parts[i]}`)
+}
+
+export declare namespace signTogether {
+  type Parameters = {
+    readonly keyId: string
+    readonly signer: Signer
+    readonly drafts: readonly Draft[]
+  }
+}
+
+/** What is to be signed. */
+export type Draft = Pick<signStatement.Parameters, 'type' | 'payload'>
+
+/** What an algorithm’s name has behind it where the signature is over the root of a Merkle tree. */
+const TOGETHER = '-MT'
 
 export declare namespace signStatement {
   type Parameters = {
@@ -80,10 +113,15 @@ export function decodeStatement(statement: Statement, type: StatementType): Deco
   try {
     const { alg, kid, typ, crit } = parseJson(fromUtf8(fromBase64url(header))) as Record<string, unknown>
     if (typ !== type) throw malformed(type, typ)
-    if (alg !== 'ES256' && alg !== 'EdDSA') throw malformed('ES256 or EdDSA', alg)
+    const isTogether = typeof alg === 'string' && alg.endsWith(TOGETHER)
+    const algorithm = isTogether ? alg.slice(0, -TOGETHER.length) : alg
+    if (algorithm !== 'ES256' && algorithm !== 'EdDSA') throw malformed('ES256 or EdDSA', alg)
     if (typeof kid !== 'string') throw malformed('a kid', kid)
     if (crit !== undefined) throw malformed('no crit header', crit)
-    return { type, keyId: kid, algorithm: alg, payload: parseJson(fromUtf8(fromBase64url(payload))) }
+    return {
+      ...{ type, keyId: kid, algorithm, isTogether },
+      payload: parseJson(fromUtf8(fromBase64url(payload))),
+    }
   } catch (cause) {
     if (cause instanceof HexinError && cause.code === 'STATEMENT_MALFORMED') throw cause
     throw new HexinError('STATEMENT_MALFORMED', { cause })
@@ -120,7 +158,10 @@ export async function verifyStatement(
     throw new HexinError('STATEMENT_KEY_UNKNOWN', { found: decoded.keyId })
   const dot = statement.lastIndexOf('.')
   const signature = signatureBytes(statement.slice(dot + 1))
-  const valid = await crypto.verify({ ...key, data: utf8(statement.slice(0, dot)), signature })
+  const input = statement.slice(0, dot)
+  const valid = await (decoded.isTogether
+    ? verifyTogether(crypto, { key, input, part: signature })
+    : crypto.verify({ ...key, data: utf8(input), signature }))
   if (!valid) throw new HexinError('STATEMENT_SIGNATURE_INVALID', { found: decoded.keyId })
   return decoded
 }

@@ -35,7 +35,7 @@ const header = { alg: 'ES256', kid: member.keyId, typ: type }
 
 describe('a statement', () => {
   test('says what was signed, under which key, and verifies alike in a browser', async () => {
-    const expected = { type, payload, keyId: member.keyId, algorithm: 'ES256' }
+    const expected = { type, payload, isTogether: false, keyId: member.keyId, algorithm: 'ES256' }
     expect(await verify(statement)).toEqual(expected)
     expect(await verifyStatement(webCrypto, { statement, type, keyOf: keysOf(member) })).toEqual(expected)
     expect(decodeStatement(statement, type)).toEqual(expected)
