@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { createOutput, exitCodes, reportFailure, written } from '../scripts/terminal/output.ts'
 import { addAsk } from './commands/ask.ts'
+import { addAskBatch } from './commands/askBatch.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { addBindingCommands } from './commands/binding.ts'
 import { addCouncilCommands } from './commands/council.ts'
@@ -48,6 +49,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addGrantCommands,
     addBindingCommands,
     addAsk,
+    addAskBatch,
     addAuditCommands,
     addOrderCommands,
     addWhoLooked,

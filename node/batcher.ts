@@ -8,13 +8,15 @@ const LINGER_MS = 6
  * as the last one had; items that come one at a time wait for nobody.
  *
  * `run` returns one outcome per item, in order; an Error among them rejects that item alone, a rejection of the run rejects all of it.
- * At most `max` items a run; runs never overlap.
+ * At most `max` items a run; runs never overlap. With `quietMs` each run first waits until none has come for so long: for items of which it is known that they come together.
  */
 export function createBatcher<Item, Outcome>({
   max,
+  quietMs,
   run,
 }: {
   readonly max: number
+  readonly quietMs?: number
   readonly run: (items: readonly Item[]) => Promise<readonly (Outcome | Error)[]>
 }): (item: Item) => Promise<Outcome> {
   type Waiting = { item: Item; resolve: (outcome: Outcome) => void; reject: (error: unknown) => void }
@@ -39,8 +41,16 @@ export function createBatcher<Item, Outcome>({
 
   /** At the least, whoever asks in this turn of the event loop still comes along. */
   async function company(): Promise<void> {
+    if (quietMs !== undefined) return untilQuiet(quietMs)
     if (waiting.length < expected && performance.now() - lastEnd < BUSY_MS) await untilEnough()
     await new Promise((resolve) => void setImmediate(resolve))
+  }
+
+  async function untilQuiet(ms: number): Promise<void> {
+    for (let before = 0; before < waiting.length && waiting.length < max; ) {
+      before = waiting.length
+      await new Promise((resolve) => void setTimeout(resolve, ms))
+    }
   }
 
   async function untilEnough(): Promise<void> {

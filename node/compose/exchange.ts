@@ -1,10 +1,14 @@
 import { budgetsOf } from '@hexin/sdk/consent/budget.ts'
 import { exchangeResource } from '../http/resources/exchanges.ts'
 import { unwrap, wrap } from '../keys/wrap.ts'
+import { createAnswerAlone } from '../services/exchange/answerAlone.ts'
 import { createAnswerRequest } from '../services/exchange/answerRequest.ts'
+import { createAnswerTogether } from '../services/exchange/answerTogether.ts'
 import { createAnswerVault } from '../services/exchange/answerVault.ts'
 import { createAsk } from '../services/exchange/ask.ts'
+import { createAskBatch } from '../services/exchange/askBatch.ts'
 import { createBases } from '../services/exchange/bases.ts'
+import { createCarriers } from '../services/exchange/carry.ts'
 import { createConfirmHeads } from '../services/exchange/confirmHeads.ts'
 import { createDecideOrder } from '../services/exchange/decideOrder.ts'
 import { createDeliver } from '../services/exchange/deliver.ts'
@@ -13,6 +17,7 @@ import { createDryRun } from '../services/exchange/dryRun.ts'
 import { createEraseAdverse } from '../services/exchange/eraseAdverse.ts'
 import { createGateInputs } from '../services/exchange/gateInputs.ts'
 import { createGiveHeads } from '../services/exchange/giveHeads.ts'
+import { createManners } from '../services/exchange/manner.ts'
 import { createReceiveReceipts } from '../services/exchange/receiveReceipts.ts'
 import { createSendReceipts } from '../services/exchange/sendReceipts.ts'
 import { createShowExchange } from '../services/exchange/showExchange.ts'
@@ -49,8 +54,11 @@ export function exchangePart(
     received: receivedOutcomes,
   })
   const bases = createBases({ clock, grants, orders, templateOf: trust.templateOf })
+  const manners = createManners({ crypto, keyId, signer, sealing })
+  const { alone, together } = manners
   const deliver = createDeliver({
-    ...{ crypto, clock, self, keyId, signer, peers, sealing, exchanges, bases, epochs, vault, adverse },
+    ...{ crypto, clock, self, manners, exchanges, bases, epochs, vault, adverse },
+    carriers: createCarriers({ crypto, peers, sealing }),
     onInvalid: (exchange, error) => log.warn({ exchange, err: error }, 'the answer does not verify'),
     trust: foundation.proofTrust,
   })
@@ -63,12 +71,12 @@ export function exchangePart(
   const { chains, receipts } = foundation.stores
   const heads = createConfirmHeads({ crypto, self, peers, chains, keyOf: membership.statementKey })
   const ask = createAsk({
-    ...{ crypto, clock, self, keyId, signer, decide, blocks, exchanges, heads, deliver, show, read },
+    ...{ crypto, clock, self, manners, decide, blocks, exchanges, heads, deliver, show, read },
     chain: grantsChain,
     validityS: config.requestS,
   })
-  const answer = createAnswerRequest({
-    ...{ crypto, clock, self, keyId, signer, membership, inputs, blocks },
+  const answering = createAnswerRequest({
+    ...{ crypto, clock, self, membership, inputs, blocks },
     ...{ bases, records, objections, looks, proofs, sealing, turns, isOverdue },
     maps: proveMap,
     budgets: budgetsOf(foundation.network),
@@ -77,12 +85,14 @@ export function exchangePart(
   return {
     resource: exchangeResource({
       ...{ ask, exchanges, read, looks },
+      askBatch: createAskBatch({ crypto, ask, keys: foundation.stores.idempotencyKeys }),
       dryRun: createDryRun({ decide }),
       whoLooked: createListWhoLooked({ self, subjectOf: foundation.subjectOf, proofs, store: whoLooked }),
     }),
     handlers: [
       ['prekey', sealing.givePrekey],
-      ['exchange', answer],
+      ['exchange', createAnswerAlone({ answering, alone })],
+      ['exchanges', createAnswerTogether({ answering, together, onError: report('exchanges') })],
       ['chainHead', createGiveHeads({ chains })],
       [
         'receipt',

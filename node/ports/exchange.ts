@@ -11,8 +11,8 @@ import type { Page, PageQuery } from './page.ts'
 export type LookDecision = {
   readonly code: ErrorCode | undefined
   readonly trace: readonly TraceStep[]
-  /** The look or the refusal, signed. */
-  readonly statement: string
+  /** The look or the refusal, signed: one after the other is decided, all are signed at once. */
+  readonly statement: string | Promise<string>
 }
 
 /** How often a grant was used: in all, and in the period that the decision falls into. */
@@ -49,7 +49,12 @@ export type NewLook = {
   decide(uses: CountedUses, unlinked: ChainRefusal | undefined): Promise<LookDecision>
 }
 
-export type ProviderReply = { readonly answer: string; readonly envelope: Envelope }
+export type ProviderReply = {
+  readonly answer: string
+  readonly envelope: Envelope
+  /** Which of the bodies in the envelope it is, where several were sealed together. */
+  readonly place?: number | undefined
+}
 
 /** What is sent, and the leaves of the records that it discloses. */
 export type NewReply = { readonly reply: ProviderReply; readonly disclosed: readonly number[] }

@@ -2,6 +2,7 @@
 export type PeerMethod =
   | 'prekey'
   | 'exchange'
+  | 'exchanges'
   | 'chainHead'
   | 'receipt'
   | 'grant'

@@ -89,19 +89,28 @@ async function byKey(db: Database, keys: readonly string[]): Promise<Selectable<
   return rows
 }
 
-/** In order: each names the one before it, of this round or of an earlier one. */
-async function signAll(exchanges: readonly NewExchange[], heads: Map<string, Head>): Promise<Signed[]> {
+/** In order within a chain: each names the one before it, of this round or of an earlier one. Chains don't wait for each other. */
+async function signAll(
+  exchanges: readonly NewExchange[],
+  heads: ReadonlyMap<string, Head>,
+): Promise<Signed[]> {
+  const chains = [...Map.groupBy(exchanges, chainKey)]
+  const signed = await Promise.all(
+    chains.map(([key, own]) => signChain(own, heads.get(key) ?? { number: 0, hash: null })),
+  )
+  return signed.flat()
+}
+
+async function signChain(exchanges: readonly NewExchange[], head: Head): Promise<Signed[]> {
   const signed: Signed[] = []
+  let { number, hash } = head
   for (const exchange of exchanges) {
-    if (!exchange.sign) {
-      signed.push({ exchange, signed: undefined })
-      continue
+    const made = await exchange.sign?.({ number: number + 1, previous: hash })
+    if (made) {
+      number += 1
+      hash = made.requestHash
     }
-    const head = heads.get(chainKey(exchange)) ?? { number: 0, hash: null }
-    const number = head.number + 1
-    const made = await exchange.sign({ number, previous: head.hash })
-    heads.set(chainKey(exchange), { number, hash: made.requestHash })
-    signed.push({ exchange, signed: { ...made, number } })
+    signed.push({ exchange, signed: made && { ...made, number } })
   }
   return signed
 }

@@ -18,6 +18,7 @@ import { up as fourteenth } from './migrations/0014.ts'
 import { up as fifteenth } from './migrations/0015.ts'
 import { up as sixteenth } from './migrations/0016.ts'
 import { up as seventeenth } from './migrations/0017.ts'
+import { up as eighteenth } from './migrations/0018.ts'
 import { up as twentieth } from './migrations/0020.ts'
 import type { Schema } from './schema.ts'
 
@@ -117,6 +118,7 @@ export async function migrate(db: Database): Promise<void> {
         '0015': { up: fifteenth },
         '0016': { up: sixteenth },
         '0017': { up: seventeenth },
+        '0018': { up: eighteenth },
         '0020': { up: twentieth },
       }),
     },

@@ -18,11 +18,11 @@ import { firstOfEach } from './firstOfEach.ts'
 /** The `Exchanges` port on PostgreSQL: what comes together is written in one transaction. */
 export function createExchanges({ db, clock }: { readonly db: Database; readonly clock: Clock }): Exchanges {
   const begin = createBatcher<NewExchange, { row: ExchangeRow; isNew: boolean }>({
-    max: 100,
+    max: 1_000,
     run: (exchanges) => beginAll(db, exchanges, clock()),
   })
   const settle = createBatcher<ExchangeOutcome, SettledExchange>({
-    max: 100,
+    max: 1_000,
     run: (outcomes) => settleAll(db, outcomes),
   })
   return {

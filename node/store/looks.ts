@@ -8,17 +8,17 @@ import { type ChainFollower, readChains, writeChains } from './answeredChains.ts
 import { leafHash } from './appendLeaves.ts'
 import { type Database, storeCall } from './database.ts'
 import { type Disclosures, readDisclosures } from './disclosures.ts'
-import { type Reply, saveReplies } from './lookReplies.ts'
+import { type Reply, readSealed, type StoredReply, saveReplies } from './lookReplies.ts'
 import { listRefusals } from './refusals.ts'
 
 /** The `Looks` port on PostgreSQL: requests that come together are logged in one transaction. */
 export function createLooks({ db, clock }: { readonly db: Database; readonly clock: Clock }): Looks {
   const record = createBatcher<NewLook, LookRow>({
-    max: 100,
+    max: 1_000,
     run: (looks) => recordAll(db, looks, clock()),
   })
   const saveReply = createBatcher<Reply, ProviderReply>({
-    max: 100,
+    max: 1_000,
     run: (replies) => saveReplies(db, replies),
   })
   return {
@@ -95,15 +95,19 @@ type Read = {
 async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
   const grants = [...new Set(looks.map(({ request }) => basisId(request)))]
   const { rows } = await sql<StoredLook | UsesRow>`
-    SELECT request_hash, asker, nonce, code, l.statement, answer, NULL AS grant_id, NULL::bigint AS uses
+    SELECT request_hash, asker, nonce, code, l.statement, answer, sealed_in, place, NULL AS grant_id, NULL::bigint AS uses
     FROM looks JOIN leaves l USING (leaf_index)
     WHERE (asker, nonce) IN (SELECT * FROM unnest(${looks.map((l) => l.request.asker)}::bigint[],
                                                   ${looks.map((l) => l.request.nonce)}::text[]))
     UNION ALL
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, grant_id, uses FROM grant_uses WHERE grant_id = ANY (${grants}::text[])
     UNION ALL
-    SELECT NULL, NULL, NULL, NULL, NULL, NULL, '', version FROM look_head`.execute(db)
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '', version FROM look_head`.execute(db)
   const isUses = (row: StoredLook | UsesRow): row is UsesRow => row.grant_id !== null
+  const replyOf = await readSealed(
+    db,
+    rows.filter((row) => !isUses(row)),
+  )
   return {
     version: rows.filter(isUses).find(({ grant_id }) => grant_id === '')?.uses ?? 0,
     inPeriod: await readPeriods(db, looks),
@@ -117,7 +121,7 @@ async function readAll(db: Database, looks: readonly NewLook[]): Promise<Read> {
             requestHash: row.request_hash,
             code: row.code ?? undefined,
             statement: row.statement.toString('latin1'),
-            reply: row.answer === null ? undefined : (JSON.parse(row.answer) as ProviderReply),
+            reply: replyOf(row),
           },
         ]),
     ),
@@ -154,13 +158,16 @@ type StoredLook = {
   readonly nonce: string
   readonly code: ErrorCode | null
   readonly statement: Buffer
-  readonly answer: string | null
-}
+} & StoredReply
 
 /** What is followed while a batch is decided, and written with it. */
 type Followed = { readonly chains: ChainFollower; readonly disclosures: Disclosures }
 
-type Decided = { readonly look: NewLook; readonly decision: LookDecision; readonly isFollowed: boolean }
+type Decided = {
+  readonly look: NewLook
+  readonly decision: Omit<LookDecision, 'statement'> & { readonly statement: string }
+  readonly isFollowed: boolean
+}
 
 /** Decides in order, each with the uses that the earlier ones left: two requests can't both take the last use. */
 async function decideAll(
@@ -169,7 +176,7 @@ async function decideAll(
   { chains, disclosures }: Followed,
 ): Promise<Decided[]> {
   const spent = new Map<string, number>()
-  const decided: Decided[] = []
+  const decided: (Omit<Decided, 'decision'> & { readonly decision: LookDecision })[] = []
   for (const look of looks) {
     const grant = basisId(look.request)
     const key = periodKey({ grant, period: look.period })
@@ -186,7 +193,12 @@ async function decideAll(
     }
     decided.push({ look, decision, isFollowed: refusal === undefined })
   }
-  return decided
+  return Promise.all(
+    decided.map(async ({ decision, ...rest }) => ({
+      ...rest,
+      decision: { ...decision, statement: await decision.statement },
+    })),
+  )
 }
 
 const toRow = ({ look, decision: { code, statement } }: Decided): LookRow => ({

@@ -208,7 +208,10 @@ export type Schema = ConsentTables &
       link_number: Generated<number | null>
       link_previous: Generated<string | null>
       receipt: Generated<string | null>
+      sealed_in: Generated<string | null>
+      place: Generated<number | null>
     }
+    sealed_answers: { id: string; envelope: string }
     refusals: {
       id: GeneratedAlways<number>
       request_hash: string

@@ -4,7 +4,7 @@ import { type MapAnswer, verifyMap } from '../completeness/verifyMap.ts'
 import { isInRange } from '../consent/inRange.ts'
 import type { DataRange } from '../consent/terms.ts'
 import type { Crypto } from '../crypto/port.ts'
-import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
+import { fromUtf8, parseJson, toBase64url, utf8 } from '../encoding.ts'
 import { type ErrorCode, HexinError } from '../errors/base.ts'
 import type { Mark } from '../objection/statements.ts'
 import { type VerifiedMark, verifyMark } from '../objection/verifyMark.ts'
@@ -96,6 +96,7 @@ export declare namespace verifyAnswer {
     readonly range: DataRange | null
     readonly look: Statement
     readonly answer: Statement
+    /** SHA-256 of the envelope's ciphertext, base64url. */
     readonly ciphertext: string
     readonly plaintext: Uint8Array
     /** Unix seconds: when the answer came. The provider's key must be valid then. */
@@ -187,8 +188,7 @@ function verifyPlaintext(
   { request, ciphertext, plaintext }: verifyAnswer.Parameters,
   answer: Answer,
 ): AnswerBody {
-  if (answer.ciphertext !== toBase64url(crypto.sha256(fromBase64url(ciphertext))))
-    throw invalid('Another ciphertext was signed.')
+  if (answer.ciphertext !== ciphertext) throw invalid('Another ciphertext was signed.')
   if (answer.plaintext !== toBase64url(crypto.sha256(plaintext)))
     throw invalid('Another plaintext was signed.')
   const body = answerBodySchema.parse(parseJson(fromUtf8(plaintext)))

@@ -1,15 +1,16 @@
 import { BoundedMap } from '../boundedMap.ts'
-import type { Crypto, Signer } from '../crypto/port.ts'
+import type { Crypto, Signer, Verify } from '../crypto/port.ts'
 import { concat, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
 import { createNodeHash, HASH_BYTES, leafHash, rootFromInclusion } from '../proof/merkle.ts'
 import { inclusionPlan, type NodeId, proofFromNodes, rootFromNodes } from '../proof/tree.ts'
-import type { StatementKey } from './jws.ts'
 
 /*
  * Statements that are signed together: one signature over the root of a Merkle tree (RFC 9162, 2.1) over all of them, each behind a salt. A statement carries its salt, its
  * place, its path and the root's signature, so that it verifies alone, and tells nothing of the others but how many they are.
  */
+
+type Key = Pick<Parameters<Verify>[0], 'algorithm' | 'publicKey'>
 
 /** Statements that one signature covers, at most. */
 export const TOGETHER_MAX = 1_024
@@ -49,7 +50,7 @@ export async function signInputs(
 /** Whether a signature part is over this input by this key. A root's signature is verified once. */
 export async function verifyTogether(
   crypto: Crypto,
-  { key, input, part }: { readonly key: StatementKey; readonly input: string; readonly part: Uint8Array },
+  { key, input, part }: { readonly key: Key; readonly input: string; readonly part: Uint8Array },
 ): Promise<boolean> {
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength)
   const pathBytes = part.length - HEAD_BYTES - SIGNATURE_BYTES
@@ -80,11 +81,7 @@ const verdicts = new WeakMap<Crypto, BoundedMap<string, Promise<boolean>>>()
 /** Whether a signature holds never changes: of a thousand statements one is verified. */
 function verifyRoot(
   crypto: Crypto,
-  {
-    key,
-    data,
-    signature,
-  }: { readonly key: StatementKey; readonly data: Uint8Array; readonly signature: Uint8Array },
+  { key, data, signature }: { readonly key: Key; readonly data: Uint8Array; readonly signature: Uint8Array },
 ): Promise<boolean> {
   const known = verdicts.get(crypto) ?? new BoundedMap(VERDICTS_MAX)
   verdicts.set(crypto, known)

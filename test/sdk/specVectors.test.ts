@@ -10,7 +10,7 @@ import { verifySubjectToken } from '@hexin/sdk/consent/subjectToken.ts'
 import { createTemplates } from '@hexin/sdk/consent/templates/index.ts'
 import { controlTypedData, type GrantControl, grantIdOf } from '@hexin/sdk/consent/typedData.ts'
 import { verifyGrant, verifyRegistration } from '@hexin/sdk/consent/verifyGrant.ts'
-import { fromHex, fromUtf8, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromBase64url, fromHex, fromUtf8, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import { acknowledgementSchema } from '@hexin/sdk/exchange/acknowledgement.ts'
 import { envelopeSchema, receiptSchema, refusalSchema, requestSchema } from '@hexin/sdk/exchange/messages.ts'
 import { replayDecision } from '@hexin/sdk/exchange/replayDecision.ts'
@@ -188,7 +188,7 @@ describe('exchange', () => {
       range: null,
       look: exchange.look,
       answer: exchange.answer,
-      ciphertext: envelope.ciphertext,
+      ciphertext: toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext))),
       plaintext: utf8(exchange.plaintext),
       now: exchange.now,
       trust,
@@ -230,6 +230,28 @@ describe('exchange', () => {
     const input = Buffer.concat([info, Buffer.from(salt, 'base64url'), Buffer.of(1)])
     const key = crypto.hmacSha256(fromHex(exchange.seal.exporterSecret), input)
     expect(toHex(key)).toBe(exchange.seal.messageKey)
+  })
+
+  test('statements that are signed together: each by its own part, as the page puts it', async () => {
+    const hash = (...parts: Uint8Array[]) => crypto.sha256(Buffer.concat(parts))
+    const leaves = exchange.together.map((statement) => {
+      const dot = statement.lastIndexOf('.')
+      const part = fromBase64url(statement.slice(dot + 1))
+      return hash(Uint8Array.of(0), part.subarray(0, 16), utf8(statement.slice(0, dot)))
+    })
+    const [a, b, c] = leaves as [Uint8Array, Uint8Array, Uint8Array]
+    const root = hash(Uint8Array.of(1), hash(Uint8Array.of(1), a, b), c)
+    const data = Buffer.concat([utf8('hexin/together/1\0'), Uint8Array.of(0, 3), root])
+    for (const [i, statement] of exchange.together.entries()) {
+      const { keyId, isTogether } = await verifyStatement(crypto, {
+        ...{ statement, type: 'hexin-receipt+jwt', keyOf },
+      })
+      expect(isTogether).toBe(true)
+      const part = fromBase64url(statement.slice(statement.lastIndexOf('.') + 1))
+      expect([...part.subarray(16, 20)]).toEqual([0, i, 0, 3])
+      const key = keyOf(keyId)
+      expect(key && (await crypto.verify({ ...key, data, signature: part.subarray(-64) }))).toBe(true)
+    }
   })
 
   test('the answer verifies from end to end, and not with another plaintext', async () => {

@@ -1,3 +1,4 @@
+import { batchOrderSchema, batchOutcomeSchema } from '@hexin/sdk/api/exchangeBatches.ts'
 import {
   dryRunSchema,
   exchangeOrderSchema,
@@ -11,6 +12,7 @@ import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { z } from 'zod'
 import type { Exchanges, Looks } from '../../ports/exchange.ts'
 import type { Ask } from '../../services/exchange/ask.ts'
+import type { AskBatch } from '../../services/exchange/askBatch.ts'
 import type { DryRun } from '../../services/exchange/dryRun.ts'
 import type { ReadAnswer } from '../../services/keeping/readAnswer.ts'
 import type { ListWhoLooked } from '../../services/whoLooked.ts'
@@ -20,6 +22,7 @@ import { byNumber, listed } from '../page.ts'
 
 export function exchangeResource({
   ask,
+  askBatch,
   dryRun,
   exchanges,
   read,
@@ -27,6 +30,7 @@ export function exchangeResource({
   whoLooked,
 }: {
   readonly ask: Ask
+  readonly askBatch: AskBatch
   readonly dryRun: DryRun
   readonly exchanges: Exchanges
   readonly read: ReadAnswer
@@ -52,6 +56,18 @@ export function exchangeResource({
         if (exchange.state === 'sent') response.status(202).json(exchange)
         return exchange
       },
+    })
+    add({
+      method: 'post',
+      path: '/v1/exchange-batches',
+      summary:
+        'Asks under up to 1,000 grants at once. Each item ends by itself: with its exchange, or with the code of its refusal',
+      access: 'token',
+      tag: 'exchanges',
+      body: batchOrderSchema,
+      idempotent: true,
+      response: batchOutcomeSchema,
+      handler: ({ body, idempotencyKey }) => askBatch({ batch: body, idempotencyKey }),
     })
     add({
       method: 'post',

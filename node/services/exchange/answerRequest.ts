@@ -2,8 +2,8 @@ import { type Budgets, budgetStanding } from '@hexin/sdk/consent/budget.ts'
 import { evaluate } from '@hexin/sdk/consent/evaluate.ts'
 import { isInRange } from '@hexin/sdk/consent/inRange.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
-import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
-import { canonicalJson, fromBase64url, fromUtf8, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
+import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
 import {
   type Answer,
@@ -19,7 +19,7 @@ import {
 } from '@hexin/sdk/exchange/messages.ts'
 import { presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { isAdverseExpired } from '@hexin/sdk/schemas/adverse.ts'
-import { signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { type Statement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type {
   CountedUses,
@@ -31,7 +31,6 @@ import type {
 } from '../../ports/exchange.ts'
 import type { LogProofs } from '../../ports/log.ts'
 import type { Objections } from '../../ports/objections.ts'
-import type { PeerHandler } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
 import type { ProveMap } from '../completeness/proveMap.ts'
 import { isInside, type Membership } from '../membership.ts'
@@ -41,6 +40,7 @@ import type { Bases, KnownBasis } from './bases.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import { fitting } from './fitting.ts'
 import type { GateInputs } from './gateInputs.ts'
+import type { Manner } from './manner.ts'
 import type { Sealing } from './sealing.ts'
 
 /** Seconds by which members' clocks may differ. */
@@ -51,12 +51,27 @@ const WINDOW_S = 600
 /** What the asker gets back: an answer with the provider's entry for it, or a signed refusal. */
 export type ExchangeReply = ({ readonly look: string } & ProviderReply) | { readonly refusal: string }
 
+/** Requests of members, one by one, however they come. */
+export type Answering = {
+  /** Opens what a member sealed, in a body of a message of its own. */
+  open(from: number, body: unknown): Promise<{ readonly plaintext: Uint8Array; readonly envelope: Envelope }>
+  /**
+   * Answers one request.
+   * @param exchange that it must be of, where its envelope names one
+   */
+  answer(
+    from: number,
+    asked: { readonly statement: Statement; readonly manner: Manner; readonly exchange?: string },
+  ): Promise<ExchangeReply>
+}
+
 type Authentic = {
   readonly request: ExchangeRequest
   /** Why it doesn't belong here at all: it names another provider or another chain. */
   readonly misdirected: ErrorCode | undefined
   readonly statement: string
   readonly requestHash: string
+  readonly manner: Manner
 }
 
 type Deciding = {
@@ -74,8 +89,6 @@ export function createAnswerRequest({
   clock,
   self,
   chain,
-  keyId,
-  signer,
   membership,
   inputs,
   blocks,
@@ -94,8 +107,6 @@ export function createAnswerRequest({
   readonly clock: Clock
   readonly self: number
   readonly chain: GrantsChain
-  readonly keyId: string
-  readonly signer: Signer
   readonly membership: Membership
   readonly inputs: GateInputs
   readonly blocks: DecisionBlocks
@@ -112,11 +123,11 @@ export function createAnswerRequest({
   readonly budgets: Budgets
   /** Whether an asker owes this provider a statement about what it kept of a revoked grant. */
   readonly isOverdue: (asker: number) => boolean
-}): PeerHandler {
-  async function authenticate(from: number, envelope: Envelope): Promise<Authentic> {
-    if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
-      throw new HexinError('REQUEST_SENDER_MISMATCH', { found: envelope.from, expected: from })
-    const statement = fromUtf8(await sealing.open(envelope))
+}): Answering {
+  async function authenticate(
+    from: number,
+    { statement, manner, exchange }: Parameters<Answering['answer']>[1],
+  ): Promise<Authentic> {
     const keyOf = (id: string) => {
       const key = membership.statementKey(id)
       return key && key.member === from && isInside(key, clock()) ? key : undefined
@@ -127,10 +138,10 @@ export function createAnswerRequest({
     const request = parsed.data
     if (request.asker !== from)
       throw new HexinError('REQUEST_SENDER_MISMATCH', { found: request.asker, expected: from })
-    if (request.exchange !== envelope.exchange)
+    if (exchange !== undefined && request.exchange !== exchange)
       throw new HexinError('REQUEST_MALFORMED', { detail: 'The envelope names another exchange.' })
     return {
-      ...{ request, statement, misdirected: misdirection(request) },
+      ...{ request, statement, manner, misdirected: misdirection(request) },
       requestHash: statementHash(crypto, statement),
     }
   }
@@ -155,18 +166,14 @@ export function createAnswerRequest({
   }
 
   async function decide(
-    { request, requestHash, misdirected }: Authentic,
+    { request, requestHash, misdirected, manner }: Authentic,
     { known, uses, unlinked }: Deciding,
   ): Promise<LookDecision> {
     const { exchange, asker } = request
     const common = { request: requestHash, exchange, asker, provider: self, at: clock() }
     async function refuse(code: ErrorCode, trace: LookDecision['trace']): Promise<LookDecision> {
       const payload: Refusal = { ...common, code }
-      return {
-        code,
-        trace,
-        statement: await signStatement({ type: 'hexin-refusal+jwt', keyId, payload, signer }),
-      }
+      return { code, trace, statement: manner.sign({ type: 'hexin-refusal+jwt', payload }) }
     }
     const early = misdirected ?? unlinked ?? (await objection(request))
     if (early !== undefined) return refuse(early, [])
@@ -177,15 +184,12 @@ export function createAnswerRequest({
     if (code !== null) return refuse(code, trace)
     const { link, kind, fields } = request
     const look: Look = { ...common, ...basisOf(request), link, kind, fields: [...fields], state }
-    return {
-      code: undefined,
-      trace,
-      statement: await signStatement({ type: 'hexin-look+jwt', keyId, payload: look, signer }),
-    }
+    const statement = manner.sign({ type: 'hexin-look+jwt', payload: look })
+    return { code: undefined, trace, statement }
   }
 
   async function reply(
-    { request, requestHash }: Authentic,
+    { request, requestHash, manner }: Authentic,
     { subject, dataRange }: KnownBasis,
     look: LookRow,
   ): Promise<NewReply> {
@@ -220,16 +224,16 @@ export function createAnswerRequest({
     ].filter(({ count }) => count > 0)
     const { exchange, asker } = request
     const body: AnswerBody = { salt: toBase64url(crypto.randomBytes(32)), exchange, records: disclosed, map }
-    const plaintext = utf8(JSON.stringify(body))
-    const envelope = await sealing.seal(asker, { direction: 'answer', exchange, attempt: 1 }, plaintext)
+    const text = JSON.stringify(body)
+    const { envelope, ciphertext, place } = await manner.seal(asker, exchange, text)
     const payload: Answer = {
       request: requestHash,
       look: statementHash(crypto, look.statement),
       exchange,
       asker,
       provider: self,
-      ciphertext: toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext))),
-      plaintext: toBase64url(crypto.sha256(plaintext)),
+      ciphertext,
+      plaintext: toBase64url(crypto.sha256(utf8(text))),
       completeness: {
         matched: matched.length,
         disclosed: disclosed.length,
@@ -237,8 +241,8 @@ export function createAnswerRequest({
       },
       at: clock(),
     }
-    const answer = await signStatement({ type: 'hexin-answer+jwt', keyId, payload, signer })
-    return { reply: { answer, envelope }, disclosed: leaves }
+    const answer = await manner.sign({ type: 'hexin-answer+jwt', payload })
+    return { reply: { answer, envelope, place }, disclosed: leaves }
   }
 
   async function record(authentic: Authentic, known: KnownBasis | undefined): Promise<LookRow> {
@@ -264,24 +268,31 @@ export function createAnswerRequest({
     }
   }
 
-  return async (from, body): Promise<ExchangeReply> => {
-    const parsed = envelopeSchema.safeParse((body as { envelope?: unknown } | null)?.envelope)
-    if (!parsed.success) throw new HexinError('REQUEST_MALFORMED', { detail: 'No envelope.' })
-    const authentic = await authenticate(from, parsed.data)
-    const { request } = authentic
-    // A decision block that is news here is waited for, a little: the asker's node may just be quicker.
-    await blocks.reached(request.block.number)
-    const known = await bases.find(request)
-    const look = await record(authentic, known)
-    if (look.code !== undefined || !known) return { refusal: look.statement }
-    // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
-    const stored =
-      look.reply ??
-      (await turns.answer(known.subject, async () =>
-        looks.saveReply(authentic.requestHash, await reply(authentic, known, look)),
-      ))
-    // Decided and stored, but for a member in good standing: it may ask for it again.
-    if (membership.get(from).status === 'suspended') throw new HexinError('MEMBER_SUSPENDED')
-    return { look: look.statement, answer: stored.answer, envelope: stored.envelope }
+  return {
+    async open(from, body) {
+      const { data: envelope } = envelopeSchema.safeParse((body as { envelope?: unknown } | null)?.envelope)
+      if (!envelope) throw new HexinError('REQUEST_MALFORMED', { detail: 'No envelope.' })
+      if (envelope.from !== from || envelope.to !== self || envelope.direction !== 'request')
+        throw new HexinError('REQUEST_SENDER_MISMATCH', { found: envelope.from, expected: from })
+      return { envelope, plaintext: await sealing.open(envelope) }
+    },
+    async answer(from, asked) {
+      const authentic = await authenticate(from, asked)
+      const { request } = authentic
+      // A decision block that is news here is waited for, a little: the asker's node may just be quicker.
+      await blocks.reached(request.block.number)
+      const known = await bases.find(request)
+      const look = await record(authentic, known)
+      if (look.code !== undefined || !known) return { refusal: look.statement }
+      // What leaves is what is stored: a copy of the request that came meanwhile may have been answered first.
+      const { answer, envelope, place } =
+        look.reply ??
+        (await turns.answer(known.subject, async () =>
+          looks.saveReply(authentic.requestHash, await reply(authentic, known, look)),
+        ))
+      // Decided and stored, but for a member in good standing: it may ask for it again.
+      if (membership.get(from).status === 'suspended') throw new HexinError('MEMBER_SUSPENDED')
+      return { look: look.statement, answer, envelope, ...(place !== undefined && { place }) }
+    },
   }
 }

@@ -1,11 +1,11 @@
 import { type Exchange, type ExchangeOrder, exchangeOrderSchema } from '@hexin/sdk/api/exchanges.ts'
 import type { GrantsChain } from '@hexin/sdk/consent/typedData.ts'
-import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { canonicalJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Link } from '@hexin/sdk/exchange/link.ts'
 import { basisId, basisOf, type ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
-import { signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { statementHash } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges, NewExchange, SignedRequest } from '../../ports/exchange.ts'
 import type { ReadAnswer } from '../keeping/readAnswer.ts'
@@ -13,11 +13,14 @@ import type { ConfirmHeads } from './confirmHeads.ts'
 import type { DecidedOrder, DecideOrder } from './decideOrder.ts'
 import type { DecisionBlocks } from './decisionBlocks.ts'
 import type { Deliver } from './deliver.ts'
+import type { Manner, Manners } from './manner.ts'
 import type { ShowExchange } from './showExchange.ts'
 
 export type Ask = (args: {
   readonly order: ExchangeOrder
   readonly idempotencyKey: string
+  /** Hash of the batch that it is of: it is signed and travels together with the others. */
+  readonly batch?: string
 }) => Promise<Exchange>
 
 /**
@@ -34,8 +37,7 @@ export function createAsk({
   self,
   chain,
   validityS,
-  keyId,
-  signer,
+  manners,
   decide,
   blocks,
   exchanges,
@@ -50,8 +52,7 @@ export function createAsk({
   readonly chain: GrantsChain
   /** How long a request stays valid, in seconds. */
   readonly validityS: number
-  readonly keyId: string
-  readonly signer: Signer
+  readonly manners: Manners
   readonly decide: DecideOrder
   readonly blocks: DecisionBlocks
   readonly exchanges: Exchanges
@@ -64,6 +65,7 @@ export function createAsk({
     order: ExchangeOrder,
     { known, provider, decision }: DecidedOrder,
     { idempotencyKey, bodyHash }: Pick<NewExchange, 'idempotencyKey' | 'bodyHash'>,
+    { sign: signed }: Manner,
   ): Promise<NewExchange> {
     const { code, trace } = decision
     const id = toBase64url(crypto.randomBytes(16))
@@ -102,7 +104,7 @@ export function createAsk({
     }
     async function sign(link: Link): Promise<SignedRequest> {
       const linked: ExchangeRequest = { ...payload, link }
-      const request = await signStatement({ type: 'hexin-request+jwt', keyId, payload: linked, signer })
+      const request = await signed({ type: 'hexin-request+jwt', payload: linked })
       return { request, requestHash: statementHash(crypto, request) }
     }
     return { ...common, code: undefined, sign }
@@ -121,13 +123,17 @@ export function createAsk({
     return exchange
   }
 
-  return async ({ order, idempotencyKey }) => {
+  return async ({ order, idempotencyKey, batch }) => {
     const parsed = exchangeOrderSchema.parse(order)
-    const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(parsed))))
+    const body = batch === undefined ? parsed : { ...parsed, batch }
+    const bodyHash = toBase64url(crypto.sha256(utf8(canonicalJson(body))))
+    const manner = batch === undefined ? manners.alone : manners.together
     const decided = await decide(parsed)
     if (decided.decision.allowed && !heads.isConfirmed(decided.provider))
       if (!(await exchanges.findByKey(idempotencyKey))) await heads.confirm(decided.provider)
-    const { row } = await exchanges.begin(await prepare(parsed, decided, { idempotencyKey, bodyHash }))
+    const { row } = await exchanges.begin(
+      await prepare(parsed, decided, { idempotencyKey, bodyHash }, manner),
+    )
     // The key may have been used before: then the row is that of the exchange that it made.
     assertSameOrder(row, bodyHash)
     return outcome(row, decided.decision.allowed && decided.known?.grant?.artefact.mode !== 'view')

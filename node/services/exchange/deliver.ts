@@ -1,52 +1,38 @@
-import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
-import { utf8 } from '@hexin/sdk/encoding.ts'
+import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import {
   basisOf,
   type ExchangeRequest,
-  envelopeSchema,
   MARKED_MAX,
   type Receipt,
   refusalSchema,
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
 import { type AnswerTrust, type VerifiedAnswer, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
-import {
-  decodeStatement,
-  keysOfMember,
-  signStatement,
-  statementHash,
-  verifyStatement,
-} from '@hexin/sdk/statement/jws.ts'
-import { z } from 'zod'
+import { decodeStatement, keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
-import type { Peers } from '../../ports/peers.ts'
 import type { AdverseAnswers } from '../../ports/persons.ts'
 import type { SeenEpochs } from '../completeness/seenEpochs.ts'
 import type { AnswerVault } from './answerVault.ts'
 import type { Bases } from './bases.ts'
+import type { Carried, CarriedAnswer, Carriers } from './carry.ts'
 import { firstAdverseEnd } from './eraseAdverse.ts'
-import type { Sealing } from './sealing.ts'
+import type { Manner, Manners } from './manner.ts'
 
 /** Carries a sent exchange to its outcome if the provider can be reached; returns it as it stands then. */
 export type Deliver = (row: ExchangeRow) => Promise<ExchangeRow>
 
-const replySchema = z.union([
-  z.strictObject({ refusal: z.string() }),
-  z.strictObject({ look: z.string(), answer: z.string(), envelope: envelopeSchema }),
-])
-
-/** Tries to seal anew when the provider no longer has the prekey. */
-const ATTEMPTS = 2
-
 /** Seconds after its expiry that an unreachable provider is still asked what became of a request. */
 const LINGER_S = 3_600
 
-type AnswerReply = Exclude<z.infer<typeof replySchema>, { refusal: string }>
-
-type Sent = { readonly row: ExchangeRow; readonly request: ExchangeRequest; readonly requestHash: string }
+type Sent = {
+  readonly row: ExchangeRow
+  readonly request: ExchangeRequest
+  readonly requestHash: string
+  readonly manner: Manner
+}
 
 /** How an exchange ended, and what the receipt is about. */
 type Ending = Omit<ExchangeOutcome, 'id' | 'grant' | 'receipt'> & {
@@ -63,10 +49,8 @@ export function createDeliver({
   crypto,
   clock,
   self,
-  keyId,
-  signer,
-  peers,
-  sealing,
+  manners,
+  carriers,
   exchanges,
   bases,
   trust,
@@ -78,10 +62,8 @@ export function createDeliver({
   readonly crypto: Crypto
   readonly clock: Clock
   readonly self: number
-  readonly keyId: string
-  readonly signer: Signer
-  readonly peers: Peers
-  readonly sealing: Sealing
+  readonly manners: Manners
+  readonly carriers: Carriers
   readonly exchanges: Exchanges
   readonly bases: Bases
   readonly trust: AnswerTrust
@@ -93,22 +75,8 @@ export function createDeliver({
 }): Deliver {
   const underWay = new Map<string, Promise<ExchangeRow>>()
 
-  async function send({ row, request }: Sent): Promise<unknown> {
-    for (let attempt = 1; ; attempt++) {
-      const id = { direction: 'request', exchange: request.exchange, attempt } as const
-      const envelope = await sealing.seal(request.provider, id, utf8(row.request ?? ''))
-      try {
-        return await peers.request(request.provider, 'exchange', { envelope })
-      } catch (error) {
-        if (!isHexinError(error, 'SEAL_PREKEY_UNKNOWN') || attempt >= ATTEMPTS) throw error
-        sealing.forget(request.provider)
-      }
-    }
-  }
-
   /** Whatever the provider sent, this ends the exchange, unless it is this side that can't judge it now. */
-  async function read(sent: Sent, raw: unknown): Promise<Ending> {
-    const { data: reply } = replySchema.safeParse(raw)
+  async function read(sent: Sent, reply: Carried | undefined): Promise<Ending> {
     try {
       if (!reply) throw new HexinError('ANSWER_INVALID', { detail: 'Neither answer nor refusal.' })
       return 'refusal' in reply ? await refused(sent, reply.refusal) : await answered(sent, reply)
@@ -120,8 +88,8 @@ export function createDeliver({
     }
   }
 
-  async function answered(sent: Sent, { look, answer, envelope }: AnswerReply): Promise<Ending> {
-    const plaintext = await sealing.open(envelope)
+  async function answered(sent: Sent, { look, answer, open }: CarriedAnswer): Promise<Ending> {
+    const { plaintext, ciphertext } = await open()
     const { subject } = sent.row
     if (!subject) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
     const basis = await bases.find(sent.request)
@@ -131,7 +99,7 @@ export function createDeliver({
       range: basis?.dataRange ?? null,
       look,
       answer,
-      ciphertext: envelope.ciphertext,
+      ciphertext,
       plaintext,
       now: clock(),
       trust,
@@ -159,7 +127,7 @@ export function createDeliver({
   }
 
   async function settle(
-    { row, request, requestHash }: Sent,
+    { row, request, requestHash, manner }: Sent,
     { reply, marked, ...ending }: Ending,
   ): Promise<ExchangeRow> {
     const payload: Receipt = {
@@ -181,7 +149,7 @@ export function createDeliver({
       ...(marked.length > 0 && { marked: marked.slice(0, MARKED_MAX) }),
       at: clock(),
     }
-    const receipt = await signStatement({ type: 'hexin-receipt+jwt', keyId, payload, signer })
+    const receipt = await manner.sign({ type: 'hexin-receipt+jwt', payload })
     // Another delivery, of this process or of one before it, may have ended it already.
     const { state, code, answer } = await exchanges.settle({
       ...ending,
@@ -194,10 +162,13 @@ export function createDeliver({
 
   async function deliver(row: ExchangeRow): Promise<ExchangeRow> {
     const statement = row.request ?? ''
-    const request = requestSchema.parse(decodeStatement(statement, 'hexin-request+jwt').payload)
-    const sent = { row, request, requestHash: statementHash(crypto, statement) }
+    const { payload, isTogether } = decodeStatement(statement, 'hexin-request+jwt')
+    const request = requestSchema.parse(payload)
+    const manner = isTogether ? manners.together : manners.alone
+    const sent = { row, request, requestHash: statementHash(crypto, statement), manner }
     try {
-      return await settle(sent, await read(sent, await send(sent)))
+      const carry = isTogether ? carriers.together : carriers.alone
+      return await settle(sent, await read(sent, await carry({ statement, request })))
     } catch (error) {
       if (!isHexinError(error)) throw error
       if (!PASSING.has(error.code))

@@ -5,8 +5,8 @@ import type { Deliver } from './deliver.ts'
 const PER_PROVIDER = 100
 
 /**
- * One round over the exchanges that have no outcome yet. Providers are asked side by side, and what goes wrong with one exchange is reported and left
- * behind: neither a dead provider nor a poisonous answer holds anybody else's up.
+ * One round over the exchanges that have no outcome yet. All are asked side by side, those of a batch together, and what goes wrong with one is reported and
+ * left behind: neither a dead provider nor a poisonous answer holds anybody else's up.
  */
 export function createDeliverUnsettled({
   exchanges,
@@ -19,11 +19,6 @@ export function createDeliverUnsettled({
 }): () => Promise<void> {
   return async () => {
     const rows = await exchanges.unsettled(PER_PROVIDER)
-    const byProvider = Map.groupBy(rows, ({ provider }) => provider)
-    await Promise.all(
-      [...byProvider.values()].map(async (own) => {
-        for (const row of own) await deliver(row).catch(onError)
-      }),
-    )
+    await Promise.all(rows.map((row) => deliver(row).catch(onError)))
   }
 }

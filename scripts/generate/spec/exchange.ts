@@ -20,7 +20,7 @@ import type {
 } from '@hexin/sdk/exchange/messages.ts'
 import { createOpener, createSealer, createSealKeyPair } from '@hexin/sdk/exchange/seal.ts'
 import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
-import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import { type StatementType, signStatement, signTogether, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { makeMap } from './completeness.ts'
 import { makeGrant } from './grant.ts'
 import { makeLog } from './log.ts'
@@ -268,6 +268,13 @@ export async function exchangeVectors() {
     acknowledgement: await signAs(bureau, 'hexin-acknowledgement+jwt', acknowledgement),
     refusal: await signAs(bureau, 'hexin-refusal+jwt', refusal),
     frame: frame({ id: 1, method: 'prekey', body: {} }),
+    together: await signTogether(crypto, {
+      ...statementKey(bank),
+      drafts: [0, 1, 2].map((i) => ({
+        type: 'hexin-receipt+jwt',
+        payload: { ...receipt, at: receipt.at + i },
+      })),
+    }),
   }
   return { vectors, completeness: { keys, ...completeness } }
 }

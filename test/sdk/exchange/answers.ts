@@ -188,7 +188,7 @@ export async function answerWith(lie: Lie = {}): Promise<Omit<verifyAnswer.Param
   })
   return {
     ...{ request, requestHash, subject, range: null, look, answer, now: AT + 2 },
-    ciphertext: lie.ciphertext ?? toBase64url(ciphertext),
+    ciphertext: lie.ciphertext ?? toBase64url(crypto.sha256(ciphertext)),
     plaintext: lie.plaintext ?? plaintext,
   }
 }

@@ -7,10 +7,12 @@ import type { Looks } from '@hexin/node/ports/exchange.ts'
 import type { PeerHandler, Peers } from '@hexin/node/ports/peers.ts'
 import type { Records } from '@hexin/node/ports/records.ts'
 import type { ProveMap } from '@hexin/node/services/completeness/proveMap.ts'
+import { createAnswerAlone } from '@hexin/node/services/exchange/answerAlone.ts'
 import { createAnswerRequest, type ExchangeReply } from '@hexin/node/services/exchange/answerRequest.ts'
 import { createBases } from '@hexin/node/services/exchange/bases.ts'
 import { createDecisionBlocks } from '@hexin/node/services/exchange/decisionBlocks.ts'
 import { createGateInputs } from '@hexin/node/services/exchange/gateInputs.ts'
+import { createManners } from '@hexin/node/services/exchange/manner.ts'
 import { createSealing, type Sealing } from '@hexin/node/services/exchange/sealing.ts'
 import type { Membership } from '@hexin/node/services/membership.ts'
 import { createSubjectTurns } from '@hexin/node/services/objection/subjectTurns.ts'
@@ -122,11 +124,10 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
     follow: { head: () => ({ ...block, ...more }), round: async () => undefined },
     maxAgeS: 60,
   })
-  return createAnswerRequest({
+  const answering = createAnswerRequest({
     budgets: budgetsOf({}),
     isOverdue: () => false,
     ...{ crypto, chain, membership, clock: now, self: PROVIDER, sealing: sealing(PROVIDER) },
-    ...{ keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER) },
     blocks,
     inputs: createGateInputs({
       ...{ clock: now, membership, blocks },
@@ -161,6 +162,10 @@ function start(held: (found: Awaited<ReturnType<Looks['record']>>) => Promise<vo
       },
     },
   })
+  const { alone } = createManners({
+    ...{ crypto, keyId: keyIdOf(PROVIDER), signer: signerOf(PROVIDER), sealing: sealing(PROVIDER) },
+  })
+  return createAnswerAlone({ answering, alone })
 }
 
 /** What stands in the answers is another test's. */
