@@ -291,7 +291,7 @@ export function createAnswerRequest({
           looks.saveReply(authentic.requestHash, await reply(authentic, known, look)),
         ))
       // Decided and stored, but for a member in good standing: it may ask for it again.
-      if (membership.get(from).status === 'suspended') throw new HexinError('MEMBER_SUSPENDED')
+      if (membership.find(from)?.status === 'suspended') throw new HexinError('MEMBER_SUSPENDED')
       return { look: look.statement, answer, envelope, ...(place !== undefined && { place }) }
     },
   }
