@@ -11,11 +11,13 @@ import type { ProposalTerms } from '../ports/council.ts'
 import type { Json } from './json.ts'
 import type { ChainTables } from './schemaOfChains.ts'
 import type { ConsentTables } from './schemaOfConsent.ts'
+import type { LookTables } from './schemaOfLooks.ts'
 import type { MapTables } from './schemaOfMaps.ts'
 
 /** The tables of `migrations/`, as kysely sees them. int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
 export type Schema = ConsentTables &
   ChainTables &
+  LookTables &
   MapTables & {
     chain_cursor: {
       id: number
@@ -186,32 +188,6 @@ export type Schema = ConsentTables &
       detail: string | null
       created_at: number
     }
-    looks: {
-      request_hash: string
-      asker: number
-      nonce: string
-      exchange_id: string
-      grant_id: string
-      subject: string | null
-      case_number: string
-      request: string
-      code: string | null
-      trace: Json<object> | null
-      leaf_index: number
-      answer: string | null
-      answer_leaf: number | null
-      under_order: Generated<boolean>
-      shown_after: number | null
-      created_at: number
-      /** Lists come back as text. */
-      disclosed: string[] | null
-      link_number: Generated<number | null>
-      link_previous: Generated<string | null>
-      receipt: Generated<string | null>
-      sealed_in: Generated<string | null>
-      place: Generated<number | null>
-    }
-    sealed_answers: { id: string; envelope: string }
     refusals: {
       id: GeneratedAlways<number>
       request_hash: string
