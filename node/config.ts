@@ -75,8 +75,15 @@ export const environmentSchema = z.object({
     .default('sub')
     .meta({ description: 'Claim with the name that requests give for the person' }),
   HEXIN_RATE_TOKEN: rate(2_000).meta({ description: 'Requests a second that one API token may send' }),
+  HEXIN_RATE_ORGANISATION: rate(5_000).meta({
+    description: 'Requests a second that all API tokens together may send',
+  }),
   HEXIN_RATE_ADDRESS: rate(1_000).meta({
     description: 'Requests a second that one address may send without a token',
+  }),
+  HEXIN_HTTP_CONNECTIONS: rate(4_000).meta({ description: 'Connections to the API that may be open' }),
+  HEXIN_HTTP_CONNECTIONS_ADDRESS: rate(1_000).meta({
+    description: 'Connections to the API that one address may have open; behind a proxy that is the proxy’s',
   }),
   HEXIN_PEER_CONNECTIONS: rate(16).meta({
     description: 'Connections that one member’s nodes may have open to this one',
@@ -135,7 +142,9 @@ export type Config = {
         readonly userClaim: string
       }
     | undefined
-  readonly rate: { readonly token: number; readonly address: number }
+  readonly rate: { readonly token: number; readonly organisation: number; readonly address: number }
+  /** Of the API, open at once. */
+  readonly connections: { readonly all: number; readonly address: number }
   /** One member’s share of this node. */
   readonly peerLimits: { readonly connections: number; readonly requests: number; readonly bytes: number }
   readonly logLevel: string
@@ -181,7 +190,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
             userClaim: e.HEXIN_OIDC_USER_CLAIM,
           },
     webhookAllow: e.HEXIN_WEBHOOK_ALLOW.split(',').filter((entry) => entry !== ''),
-    rate: { token: e.HEXIN_RATE_TOKEN, address: e.HEXIN_RATE_ADDRESS },
+    rate: {
+      token: e.HEXIN_RATE_TOKEN,
+      organisation: e.HEXIN_RATE_ORGANISATION,
+      address: e.HEXIN_RATE_ADDRESS,
+    },
+    connections: { all: e.HEXIN_HTTP_CONNECTIONS, address: e.HEXIN_HTTP_CONNECTIONS_ADDRESS },
     peerLimits: {
       connections: e.HEXIN_PEER_CONNECTIONS,
       requests: e.HEXIN_PEER_REQUESTS,

@@ -68,7 +68,17 @@ export async function startNode(start: Start): Promise<void> {
   await sealing.rotate()
 
   if (config.metrics) shutdown.onClose('metrics', await serveMetrics(metrics, config.metrics))
-  shutdown.onClose('http', await serve({ app, ...config.http }))
+  const served = await serve({ app, ...config.http, limits: config.connections })
+  shutdown.onClose('http', served.stop)
+  metrics.gauge(
+    {
+      name: 'hexin_http_connections',
+      help: 'Connections to the API: open now, and refused since the start',
+      labels: ['state'],
+    },
+    async () =>
+      Object.entries(served.connections()).map(([name, value]) => ({ labels: { state: name }, value })),
+  )
 }
 
 /** Runs a loop; its state is part of the node's health. */

@@ -44,7 +44,7 @@ export type Call = {
 }
 
 /**
- * One call of a node's API.
+ * One call of a node's API. Where the node says when to come back (Retry-After, of seconds), it is sent again, twice at most.
  * @throws HexinError the problem's code, with what the node found and expected; PEER_UNREACHABLE where no node answers
  */
 export async function call(
@@ -65,9 +65,43 @@ export async function call(
   // A streamed body has no length beforehand; the platform wants to hear that the answer comes after it.
   if (body instanceof ReadableStream) init.duplex = 'half'
   if (rest.signal) init.signal = rest.signal
-  const response = await send(client, url, init)
-  if (!response.ok) throw await problem(response)
-  return response
+  const isStream = body instanceof ReadableStream
+  const mayRepeat = method === 'GET' || rest.idempotencyKey !== undefined
+  for (let left = isStream ? 0 : REPEATS; ; left--) {
+    const response = await send(client, url, init)
+    if (response.ok) return response
+    const waitS = left > 0 ? repeatAfter(response, mayRepeat) : undefined
+    if (waitS === undefined) throw await problem(response)
+    await response.body?.cancel()
+    await pause(waitS, rest.signal)
+  }
+}
+
+/** How often a call is sent again that the node refused for now. */
+const REPEATS = 2
+/** A node that wants longer than this is the caller's to wait for. In seconds. */
+const PATIENCE_S = 5
+
+/** Seconds until a refused call is worth sending again. Nothing was done where there were too many; where something was away, only what can be repeated is. */
+function repeatAfter({ status, headers }: Response, mayRepeat: boolean): number | undefined {
+  if (status !== 429 && !(status === 503 && mayRepeat)) return undefined
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return seconds >= 0 && seconds <= PATIENCE_S ? seconds : undefined
+}
+
+async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const stop = () => reject(signal?.reason as Error)
+  // A little apart from all the others that were told the same.
+  const timer = setTimeout(resolve, seconds * 1000 * (1 + Math.random() / 4))
+  signal?.addEventListener('abort', stop)
+  try {
+    await promise
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Role } from '@hexin/sdk/network.ts'
 import express, { type Express, type RequestHandler } from 'express'
 import type { Idempotency } from '../services/idempotency.ts'
 import type { Authorise } from './authorise.ts'
+import { cutOffUnread } from './body.ts'
 import { consoleRoutes } from './console.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
@@ -54,7 +55,7 @@ export function createApp({
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
-  app.use(securityHeaders, cors(walletOrigin))
+  app.use(cutOffUnread, securityHeaders, cors(walletOrigin))
   app.use(consoleRoutes())
   app.use(openApiRoutes(openApiDocument(registry)))
   app.use(router)

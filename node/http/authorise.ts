@@ -21,6 +21,7 @@ export function createAuthorise(tokens: Pick<ManageTokens, 'callerOf'>): Authori
         limits.count('address', request.ip ?? '', response)
         throw error
       })
+      limits.count('organisation', '', response)
       limits.count('token', caller.id, response)
       if (!caller.scopes.includes(scope))
         throw new HexinError('AUTH_SCOPE_MISSING', { found: caller.scopes.join(', '), expected: scope })

@@ -1,8 +1,9 @@
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Response } from 'express'
+import { type Bucket, createBucket } from '../bucket.ts'
 
-/** Whom a request is counted for: a token of the member's, or the address that it comes from. */
-export type Counted = 'token' | 'address'
+/** Whom a request is counted for: a token of the member's, all its tokens together, or the address that it comes from. */
+export type Counted = 'token' | 'organisation' | 'address'
 
 export type Limits = {
   /**
@@ -13,16 +14,16 @@ export type Limits = {
 }
 
 /** How many of one caller's requests may be under way at a time. */
-const UNDER_WAY = 512
+const UNDER_WAY: Readonly<Record<Counted, number>> = { token: 512, organisation: 1_024, address: 512 }
 /** Callers that are remembered. Whoever is forgotten begins with a full bucket, as does whoever waited. */
 const CALLERS = 50_000
 
-type Bucket = { left: number; at: number; underWay: number }
+type Caller = { readonly bucket: Bucket; underWay: number }
 
 /**
  * A token bucket for each caller, which holds one second's requests. In memory: one process serves a member.
  *
- * @param perSecond requests a second that a token, or an address without a token, may send in the long run
+ * @param perSecond requests a second that a token, all of them, or an address without a token, may send in the long run
  * @param now milliseconds that only grow
  */
 export function createLimits({
@@ -32,39 +33,35 @@ export function createLimits({
   readonly perSecond: Readonly<Record<Counted, number>>
   readonly now?: () => number
 }): Limits {
-  const buckets = new Map<string, Bucket>()
+  const callers = new Map<string, Caller>()
 
-  function bucketOf(name: string, rate: number): Bucket {
-    const at = now()
-    const known = buckets.get(name)
-    const bucket = known ?? { left: rate, at, underWay: 0 }
-    bucket.left = Math.min(rate, bucket.left + ((at - bucket.at) / 1000) * rate)
-    bucket.at = at
+  function callerOf(name: string, rate: number): Caller {
+    const caller = callers.get(name) ?? { bucket: createBucket(rate, now), underWay: 0 }
     // The one that was used last stands last.
-    buckets.delete(name)
-    buckets.set(name, bucket)
-    const oldest = buckets.keys().next().value
-    if (buckets.size > CALLERS && oldest !== undefined) buckets.delete(oldest)
-    return bucket
+    callers.delete(name)
+    callers.set(name, caller)
+    const oldest = callers.keys().next().value
+    if (callers.size > CALLERS && oldest !== undefined) callers.delete(oldest)
+    return caller
   }
 
   return {
     count(kind, key, response) {
       const rate = perSecond[kind]
-      const bucket = bucketOf(`${kind} ${kind === 'address' ? network(key) : key}`, rate)
-      const isOver = bucket.left < 1 || bucket.underWay >= UNDER_WAY
-      if (!isOver) bucket.left -= 1
+      const caller = callerOf(`${kind} ${kind === 'address' ? network(key) : key}`, rate)
+      const isOver = caller.bucket.left() < 1 || caller.underWay >= UNDER_WAY[kind]
+      if (!isOver) caller.bucket.take(1)
       response.setHeader('RateLimit-Policy', `"${kind}";q=${rate};w=1`)
-      response.setHeader('RateLimit', `"${kind}";r=${Math.floor(bucket.left)};t=1`)
+      response.setHeader('RateLimit', `"${kind}";r=${Math.floor(caller.bucket.left())};t=1`)
       if (isOver) {
         response.setHeader('Retry-After', 1)
         throw new HexinError('LIMIT_EXCEEDED', {
-          expected: `${rate} requests a second, ${UNDER_WAY} at a time`,
+          expected: `${rate} requests a second, ${UNDER_WAY[kind]} at a time`,
         })
       }
-      bucket.underWay += 1
+      caller.underWay += 1
       response.once('close', () => {
-        bucket.underWay -= 1
+        caller.underWay -= 1
       })
     },
   }

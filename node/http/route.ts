@@ -4,18 +4,17 @@ import type { OpenAPIRegistry } from '@asteasolutions/zod-to-openapi'
 import { problemSchema } from '@hexin/sdk/api/common.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Role } from '@hexin/sdk/network.ts'
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { Request, RequestHandler, Response, Router } from 'express'
 import { z } from 'zod'
 import type { Draw, Idempotency } from '../services/idempotency.ts'
 import { type Authorise, assertOwnUser } from './authorise.ts'
+import { jsonBody, streamBody } from './body.ts'
 import { answerKeyed, idempotencyKeySchema, type Keyed } from './keyed.ts'
 import type { Limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Who may call a route: the member's own applications by an API token, or anybody. `subject` routes check a company's own signature themselves. */
 export type Access = 'token' | 'public' | 'subject'
-
-const BODY_BYTES = '4mb'
 
 type Shape = z.ZodType | undefined
 type Value<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined
@@ -84,14 +83,15 @@ export function createRoutes({
   readonly measure: Metrics['request'] | undefined
   readonly rolesOfSelf: () => readonly Role[]
 }): AddRoute {
-  const json = express.json({ limit: BODY_BYTES, strict: true })
+  const json = jsonBody()
   return (route) => {
     describe(registry, route)
     const handlers: RequestHandler[] = measure ? [timed(route, measure)] : []
     if (route.access === 'token') handlers.push(authorise(route, limits))
     else handlers.push(countAddress(limits))
     if (route.role) handlers.push(requireRole(route.role, rolesOfSelf))
-    if (route.body) handlers.push(json)
+    if (route.body) handlers.push(...json)
+    if (route.stream !== undefined) handlers.push(...streamBody)
     if (route.access === 'token') handlers.push(assertOwnUser)
     const keyed = keyedOf(route)
     handlers.push(async (request, response) => {

@@ -1,5 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { isTooDeep } from '@hexin/sdk/jsonDepth.ts'
 import type { Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
 
@@ -45,6 +46,7 @@ export function framesOf(stream: Stream, count: (bytes: number) => void = () => 
     async read(signal) {
       const bytes = (await lengthPrefixed.read({ signal })).subarray()
       count(bytes.byteLength)
+      if (isTooDeep(bytes)) throw new HexinError('PEER_FRAME_INVALID', { detail: 'Nested too deep.' })
       return parseFrame(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
     },
     async write(frame, signal) {

@@ -45,6 +45,24 @@ export const inputErrors = {
     zh: '输入超过允许的大小。',
     remedy: 'Send less at once, or use the streaming or batch form.',
   },
+  INPUT_TOO_DEEP: {
+    en: 'The JSON is nested deeper than allowed.',
+    zh: 'JSON 嵌套层数超过允许范围。',
+    remedy: 'Send what the API’s document describes; none of it is nested so deep.',
+    remedyZh: '请按接口文档发送；其中没有如此深的嵌套。',
+  },
+  INPUT_ENCODED: {
+    en: 'The body is compressed or encoded.',
+    zh: '请求体经过压缩或编码。',
+    remedy: 'Send it as it is, without Content-Encoding.',
+    remedyZh: '请直接发送原文，不带 Content-Encoding。',
+  },
+  INPUT_TIMEOUT: {
+    en: 'The body did not come in time.',
+    zh: '请求体未在规定时间内送达。',
+    remedy: 'Send it at once, or less of it; the same request may then be sent again.',
+    remedyZh: '请一次送完或减少内容；同一请求可以重发。',
+  },
   CRYPTO_DIGEST_UNSUPPORTED: {
     en: 'This platform cannot compute the digest.',
     zh: '此平台无法计算该摘要。',

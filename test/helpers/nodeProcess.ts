@@ -6,7 +6,9 @@ import type { Config } from '@hexin/node/config.ts'
 const main = fileURLToPath(new URL('../../node/main.ts', import.meta.url))
 
 /** A node as a process of its own, which can be killed. Resolves when it serves. */
-export async function startNodeProcess(config: Config): Promise<{ kill(): Promise<void> }> {
+export async function startNodeProcess(
+  config: Config,
+): Promise<{ readonly pid: number; kill(): Promise<void> }> {
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { ...process.env, ...environmentOf(config) },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -14,6 +16,7 @@ export async function startNodeProcess(config: Config): Promise<{ kill(): Promis
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
   if (message !== 'ready') throw new Error(`the node ended with ${String(message)}`)
   return {
+    pid: child.pid ?? 0,
     async kill() {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
@@ -42,6 +45,9 @@ const environmentOf = (config: Config): Record<string, string> => ({
   HEXIN_PEER_REQUESTS: `${config.peerLimits.requests}`,
   HEXIN_PEER_BYTES: `${config.peerLimits.bytes}`,
   HEXIN_RATE_TOKEN: `${config.rate.token}`,
+  HEXIN_RATE_ORGANISATION: `${config.rate.organisation}`,
+  HEXIN_HTTP_CONNECTIONS: `${config.connections.all}`,
+  HEXIN_HTTP_CONNECTIONS_ADDRESS: `${config.connections.address}`,
   HEXIN_RATE_ADDRESS: `${config.rate.address}`,
   ...(config.metrics && {
     HEXIN_METRICS_HOST: config.metrics.host,

@@ -65,7 +65,8 @@ export async function startTestNode(
     prekeyS: 3_600,
     webhookAllow: ['127.0.0.1'],
     oidc: undefined,
-    rate: { token: 10_000, address: 10_000 },
+    rate: { token: 10_000, organisation: 10_000, address: 10_000 },
+    connections: { all: 4_000, address: 1_000 },
     peerLimits,
     logLevel: 'info',
   }

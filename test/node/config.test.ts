@@ -45,7 +45,8 @@ describe('parseConfig', () => {
       webhookAllow: [],
       requestS: 60,
       prekeyS: 3_600,
-      rate: { token: 2_000, address: 1_000 },
+      rate: { token: 2_000, organisation: 5_000, address: 1_000 },
+      connections: { all: 4_000, address: 1_000 },
       peerLimits: { connections: 16, requests: 2_000, bytes: 67_108_864 },
       logLevel: 'info',
     })

@@ -118,7 +118,43 @@ describe('a call', () => {
     expect(seen[0]?.headers['content-type']).toBe('text/csv')
   })
 
-  test('does not retry by itself: the same key sent again is the caller’s to decide, and goes out the same', async () => {
+  describe('that is refused for now', () => {
+    const refused = (status: number, after: string) => (response: ServerResponse) =>
+      response.writeHead(status, { 'retry-after': after }).end()
+    const asked = (url: string, idempotencyKey = 'key-1') =>
+      failure(ask(createClient({ url }), { order, idempotencyKey }))
+
+    test.each([429, 503])('with %i: is sent again, the same, when the node said', async (status) => {
+      const { url, seen } = await serve(refused(status, '0'), json({ id: 'E' }))
+      expect(await asked(url)).toBe('no failure')
+      expect(seen).toHaveLength(2)
+      expect(seen[1]).toEqual(seen[0])
+    })
+
+    test('again and again: is given up after the third time', async () => {
+      const { url, seen } = await serve(refused(429, '0'))
+      expect(await asked(url)).toBeInstanceOf(HexinError)
+      expect(seen).toHaveLength(3)
+    })
+
+    test.each([
+      ['for longer than a caller should wait unasked', 429, '3600'],
+      ['with a date', 429, 'Wed, 21 Oct 2037 07:28:00 GMT'],
+      ['for good', 403, '0'],
+    ])('%s: is not sent again', async (_, status, after) => {
+      const { url, seen } = await serve(refused(status, after))
+      expect(await asked(url)).toBeInstanceOf(HexinError)
+      expect(seen).toHaveLength(1)
+    })
+
+    test('with 503, without a key: nobody knows what was done of it, so that it is not sent again', async () => {
+      const { url, seen } = await serve(refused(503, '0'))
+      await failure(importRecords(createClient({ url }), { profile: 'loans-zh', csv: 'a' }))
+      expect(seen).toHaveLength(1)
+    })
+  })
+
+  test('is not sent again where the node names no time: the same key sent again is the caller’s to decide, and goes out the same', async () => {
     const { url, seen } = await serve(text('', 503), json({ id: 'E' }))
     const client = createClient({ url, token: 't' })
     expect(await failure(ask(client, { order, idempotencyKey: 'key-1' }))).toBeInstanceOf(HexinError)

@@ -155,7 +155,7 @@ export async function startBankNode({
     ],
     authorise: () => (_request, response) => void response.sendStatus(401),
     idempotency: {} as Idempotency,
-    limits: createLimits({ perSecond: { token: 1_000, address: 10_000 } }),
+    limits: createLimits({ perSecond: { token: 1_000, organisation: 1_000, address: 10_000 } }),
     rolesOfSelf: () => ['bank'],
     walletOrigin: network.wallet.origin,
     onError: (error) => refusals.push((error as Error).message),

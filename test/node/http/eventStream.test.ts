@@ -51,7 +51,7 @@ beforeAll(async () => {
     ],
     authorise: createAuthorise(tokens),
     idempotency: {} as Idempotency,
-    limits: createLimits({ perSecond: { token: 1_000, address: 1_000 } }),
+    limits: createLimits({ perSecond: { token: 1_000, organisation: 1_000, address: 1_000 } }),
     rolesOfSelf: () => [],
     walletOrigin: 'http://127.0.0.1:1',
     onError: (error) => {

@@ -36,7 +36,7 @@ describe('limits', () => {
   test('a token that floods is told when to come back; another one, and the public routes, go on', async () => {
     // The control: with the usual limits all of it passes.
     expect((await flood(30, () => members(node.token))).of(200)).toHaveLength(30)
-    await node.restart({ rate: { token: 2, address: 500 } })
+    await node.restart({ rate: { token: 2, organisation: 500, address: 500 } })
     const { responses, of } = await flood(30, () => members(node.token))
     expect(of(200).length).toBeGreaterThan(0)
     expect(of(429).length).toBeGreaterThan(0)
@@ -51,13 +51,22 @@ describe('limits', () => {
   })
 
   test('an address without a token, and one that guesses tokens, is held; tokens from there go on', async () => {
-    await node.restart({ rate: { token: 1_000, address: 2 } })
+    await node.restart({ rate: { token: 1_000, organisation: 1_000, address: 2 } })
     const guessed = await flood(30, () => members('guess'))
     expect(guessed.of(401).length + guessed.of(429).length).toBe(30)
     expect(guessed.of(429).length).toBeGreaterThan(0)
     const open = await flood(30, () => fetch(`${node.url}/health`))
     expect(open.of(429).length).toBeGreaterThan(0)
     expect((await members(node.token)).status).toBe(200)
+  })
+
+  test('all tokens of the organisation together are held, too; companies and the public routes go on', async () => {
+    await node.restart({ rate: { token: 500, organisation: 2, address: 500 } })
+    const both = await flood(30, () => members(node.token))
+    expect(both.of(429).length).toBeGreaterThan(0)
+    const others = await flood(30, () => members(second))
+    expect(others.of(429).length).toBeGreaterThan(0)
+    expect((await fetch(`${node.url}/health`)).status).toBe(200)
   })
 
   test('a header of more than 16 KB is not read', async () => {
@@ -80,7 +89,7 @@ describe('a bucket', () => {
 
   test('fills again with time, and holds no more than a second’s requests', () => {
     let at = 0
-    const limits = createLimits({ perSecond: { token: 10, address: 10 }, now: () => at })
+    const limits = createLimits({ perSecond: { token: 10, organisation: 10, address: 10 }, now: () => at })
     const taken = () => {
       let count = 0
       try {
@@ -102,7 +111,7 @@ describe('a bucket', () => {
 
   test('lets no more than 512 be under way at a time', () => {
     closing.splice(0)
-    const limits = createLimits({ perSecond: { token: 10_000, address: 10 } })
+    const limits = createLimits({ perSecond: { token: 10_000, organisation: 10, address: 10 } })
     for (let i = 0; i < 512; i++) limits.count('token', 'a', response)
     expect(() => limits.count('token', 'a', response)).toThrow(
       expect.objectContaining({ code: 'LIMIT_EXCEEDED' }),

@@ -84,11 +84,14 @@ export async function startPeer(
 }
 
 /** A libp2p program of somebody's own making, with a key of its choice: it may put anything on the wire. */
-export async function startRaw(peerKey: Uint8Array, port?: number) {
+export async function startRaw(
+  peerKey: Uint8Array,
+  /** The address of this machine that it dials from. */
+  { from }: { readonly from?: string } = {},
+) {
   const node = await createLibp2p({
     privateKey: privateKeyFromRaw(peerKey),
-    addresses: { listen: port === undefined ? [] : [`/ip4/127.0.0.1/tcp/${port}`] },
-    transports: [tcp()],
+    transports: [tcp(from === undefined ? {} : { dialOpts: { localAddress: from } as object })],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: { denyDialMultiaddr: () => false },
