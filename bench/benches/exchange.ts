@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ask } from '@hexin/sdk/actions/ask.ts'
+import { askBatch } from '@hexin/sdk/actions/askBatch.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { GRANTED_FIELDS, orderFor } from '../../scripts/demo/companies.ts'
 import { mapPool } from '../../scripts/demo/pool.ts'
@@ -19,6 +20,9 @@ const WARM_UP_ROUNDS = 5
 const ROUNDS = 7
 const IN_FLIGHT = 16
 const TARGET_MS = 6
+const BATCH = 1_000
+const BATCH_ROUNDS = 5
+const BATCH_TARGET_MS = 0.5
 const CASE = 'BENCH'
 
 /** The two whose work an exchange is. */
@@ -30,7 +34,7 @@ export async function benchExchange({ world, report }: Context): Promise<Outcome
   report(`  having ${GRANTS + NEW_GRANTS} companies sign a grant each`)
   const all = await grantedCompanies(running, { count: GRANTS + NEW_GRANTS, caseNumber: CASE })
   const [grants, newGrants] = [all.slice(0, GRANTS), all.slice(GRANTS)]
-  const measured = (list: readonly Hex[]) => measure({ running, meter }, list)
+  const measured = (list: readonly Hex[]) => measure({ running, meter }, list, askAll)
 
   for (let i = 0; i < WARM_UP_ROUNDS; i++) await askAll(running, grants)
   const rounds: Spent[] = []
@@ -41,6 +45,12 @@ export async function benchExchange({ world, report }: Context): Promise<Outcome
     limits.push(await signatureLimits())
   }
   const first = await measured(newGrants)
+  const inBatches: Spent[] = []
+  await askBatchOf(running, all.slice(0, BATCH))
+  for (let i = 0; i < BATCH_ROUNDS; i++) {
+    report(`  batch ${i + 1} of ${BATCH_ROUNDS}`)
+    inBatches.push(await measure({ running, meter }, all.slice(0, BATCH), askBatchOf))
+  }
   let profiled: Spent | undefined
   const profiles = await profiler.during(SIDES, async () => {
     profiled = await measured(grants)
@@ -73,6 +83,12 @@ export async function benchExchange({ world, report }: Context): Promise<Outcome
         bound: { kind: 'limit', at: 'most', value: cryptography },
       },
       { name: 'the first one under a new grant', value: total(first), unit: 'ms' },
+      {
+        name: `one grant of a batch of ${BATCH}`,
+        value: median(inBatches.map(total)),
+        unit: 'ms',
+        bound: { kind: 'target', at: 'most', value: BATCH_TARGET_MS },
+      },
       { name: 'least of the rounds', value: Math.min(...rounds.map(total)), unit: 'ms' },
       { name: 'most of the rounds', value: Math.max(...rounds.map(total)), unit: 'ms' },
     ],
@@ -108,9 +124,10 @@ const total = (spent: Spent): number => sumOf(spent, SIDES)
 async function measure(
   { running, meter }: Pick<World, 'running' | 'meter'>,
   grants: readonly Hex[],
+  work: typeof askAll,
 ): Promise<Spent> {
   const start = meter()
-  await askAll(running, grants)
+  await work(running, grants)
   const { nodes, databases, shared } = spentBetween(start, meter())
   const per = (ms: number) => ms / grants.length
   return {
@@ -132,4 +149,14 @@ async function askAll(running: World['running'], grants: readonly Hex[]): Promis
     if (state !== 'answered' || records.length !== 1 || fields !== GRANTED_FIELDS.length)
       throw new Error(`An exchange was ${state}, with ${records.length} records of ${fields} fields.`)
   })
+}
+
+/** All in one batch. @throws Error unless every one is answered with the fields asked for */
+async function askBatchOf(running: World['running'], grants: readonly Hex[]): Promise<void> {
+  const items = grants.map((grant) => orderFor({ grant, caseNumber: CASE, fields: GRANTED_FIELDS }))
+  const outcome = await askBatch(running.client('bank-a'), { batch: { items }, idempotencyKey: randomUUID() })
+  const bad = outcome.items.find(
+    ({ exchange }) => exchange?.state !== 'answered' || exchange.records.length !== 1,
+  )
+  if (bad) throw new Error(`An item of a batch was ${bad.code ?? bad.exchange?.state}.`)
 }

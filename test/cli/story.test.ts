@@ -78,7 +78,7 @@ describe('from import to who looked', () => {
       '--case',
       'GZ-1',
       '--uses',
-      '2',
+      '3',
     )
     expect(given).toMatchObject({ state: 'active', uses: 0 })
     grant = String(given['id'])
@@ -132,6 +132,27 @@ describe('from import to who looked', () => {
     expect(stdout).toContain('2 of 2 records')
     const beyond = await runJson(...ask(grant, 'lender'))
     expect([beyond.code, jsonOf(beyond)]).toMatchObject([1, { error: { code: 'GRANT_SCOPE_EXCEEDED' } }])
+    const item = { grant, kind: 'loan', purpose: 'preLoanReview', caseNumber: 'C1', user: 'clerk 7' }
+    const batch = path.join(folder.path, 'batch.json')
+    writeFileSync(
+      batch,
+      JSON.stringify({
+        items: [
+          { ...item, fields: ['principal'] },
+          { ...item, fields: ['lender'] },
+        ],
+      }),
+    )
+    const asked = () => run('ask-batch', batch, '--key', 'portfolio')
+    const told = await asked()
+    expect([told.code, told.stdout.split('\n')]).toEqual([
+      1,
+      expect.arrayContaining([
+        '2 asked: 1 answered, 1 GRANT_SCOPE_EXCEEDED.',
+        `  item 2, ${grant}: GRANT_SCOPE_EXCEEDED`,
+      ]),
+    ])
+    expect(await asked()).toEqual(told)
     const spent = await run(...ask(grant))
     expect([spent.code, spent.stdout]).toEqual([1, ''])
     expect(spent.stderr).toMatch(/^GRANT_USES_EXHAUSTED: /)
@@ -172,7 +193,7 @@ describe('from import to who looked', () => {
     const { code } = await until(list, (ended) => ended.code === 0)
     expect(code).toBe(0)
     const seen = jsonOf(await list())
-    expect(seen).toMatchObject({ listed: 4, proved: 4 })
+    expect(seen).toMatchObject({ listed: 6, proved: 6 })
     const stranger = await run('--as', 'nobody', ...ask(grant))
     expect([stranger.code, stranger.stderr]).toEqual([2, expect.stringContaining('no member nobody')])
   })
@@ -195,7 +216,8 @@ describe('from import to who looked', () => {
     expect([noReason.code, noReason.stdout]).toEqual([2, expect.stringContaining('A reason is one of')])
     expect((await here('correct', '1', '--set', 'nothing=1')).code).toBe(2)
     const corrected = jsonOf(await here('correct', '1', '--set', 'principal=9000', 'term=24'))
-    expect(corrected).toMatchObject({ state: 'corrected', notices: [{ recipient: 2 }, { recipient: 2 }] })
+    const recipient = { recipient: 2 }
+    expect(corrected).toMatchObject({ state: 'corrected', notices: [recipient, recipient, recipient] })
 
     const answer = ['--data', folder.path, ...ask(grant), '--key', 'once']
     const told = await until(
