@@ -44,7 +44,7 @@ A node reads its configuration from the environment, once, at its start. A setti
 |---|---|---|---|
 ${rows.join('\n')}
 
-\`deploy/node.env.example\` shows them all in place; [Run a node](../how-to/run-a-node.md) says how to make each file.
+\`deploy/node.env.example\` shows those that are needed, in place; [Run a node](../how-to/run-a-node.md) says how to make each file.
 `
 
 await output({ 'docs/reference/configuration.md': page }, 'node scripts/generate/configuration.ts')
