@@ -6,6 +6,7 @@ import { addAuditCommands } from './commands/audit.ts'
 import { addBindingCommands } from './commands/binding.ts'
 import { addCouncilCommands } from './commands/council.ts'
 import { addDeploy } from './commands/deploy.ts'
+import { addEquivocationCommands } from './commands/equivocation.ts'
 import { addEventCommands } from './commands/events.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
 import { addGrantCommands } from './commands/grant.ts'
@@ -55,6 +56,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addWhoLooked,
     addObjectionCommands,
     addEvidenceCommands,
+    addEquivocationCommands,
     addVerify,
     addWalletCommands,
     addCouncilCommands,

@@ -1,3 +1,4 @@
+import { equivocationResource } from '../http/resources/equivocations.ts'
 import { createGiveMaps } from '../services/completeness/giveMaps.ts'
 import { createGrowMap } from '../services/completeness/growMap.ts'
 import { createLabels } from '../services/completeness/labels.ts'
@@ -47,6 +48,7 @@ export function completenessOf(foundation: Foundation): Completeness {
       budgetMs: config.tickMs / 2,
     }),
     part: {
+      resource: equivocationResource(seenEpochs),
       handlers: [
         ['mapKey', give.key],
         ['epochs', give.epochs],

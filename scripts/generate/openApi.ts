@@ -11,6 +11,7 @@ import { auditResource } from '@hexin/node/http/resources/audits.ts'
 import { bindingResource } from '@hexin/node/http/resources/bindings.ts'
 import { caSignatureResource } from '@hexin/node/http/resources/caSignatures.ts'
 import { councilResource } from '@hexin/node/http/resources/council.ts'
+import { equivocationResource } from '@hexin/node/http/resources/equivocations.ts'
 import { eventResource } from '@hexin/node/http/resources/events.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
@@ -45,6 +46,7 @@ const app = createApp({
     revocationResource(nothing),
     personResource(nothing),
     objectionResource(nothing),
+    equivocationResource(nothing),
     evidenceResource(nothing),
     tokenResource(nothing),
     eventResource(nothing),

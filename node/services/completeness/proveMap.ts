@@ -51,6 +51,11 @@ export type ProveMap = {
   }): Promise<MapProof>
 }
 
+type Way = MapPath & { readonly entry: PlacedEntry | undefined }
+
+/** About a kilobyte each. */
+const WAYS_MAX = 20_000
+
 type CountedItem = { readonly record: StoredRecord; readonly item: number | LeftOut }
 
 /** Worked-out tiles kept in memory: 257 are one state of a large map. */
@@ -77,6 +82,7 @@ export function createProveMap({
 }): ProveMap {
   const { sha256 } = crypto
   const tiles = new BoundedMap<string, Promise<ExpandedTile>>(TILES_MAX)
+  const ways = new BoundedMap<string, Promise<Way>>(WAYS_MAX)
   // One at a time: the newest is the one that is asked for, until the next checkpoint.
   let newest: { readonly covered: number; readonly epoch: Promise<AnswerEpoch | undefined> } | undefined
 
@@ -96,11 +102,19 @@ export function createProveMap({
     return row && proof && { ...row, proof }
   }
 
+  /** Who asks about a company asks again: as long as the map stays as it is, so do its ways. */
+  function wayOf(label: Uint8Array, version: number): Promise<Way> {
+    const name = `${version} ${toBase64url(label)}`
+    const known = ways.get(name)
+    if (known) return known
+    const finding = way(label, version)
+    ways.set(name, finding)
+    finding.catch(() => ways.delete(name))
+    return finding
+  }
+
   /** The way of a label through the map of a version, and the entry at its end if that is the label's own. */
-  async function way(
-    label: Uint8Array,
-    version: number,
-  ): Promise<MapPath & { readonly entry: PlacedEntry | undefined }> {
+  async function way(label: Uint8Array, version: number): Promise<Way> {
     const [first = 0, second = 0] = label
     const bucket = first * TILE_WIDTH + second
     const [top, below, entries] = await Promise.all([
@@ -161,7 +175,7 @@ export function createProveMap({
       const periods = await Promise.all(
         periodsOfRange(kind, range, issuedAt).map(async ({ period }) => {
           const label = labelOf(sha256, beta, period)
-          const { end, siblings, entry } = await way(label, epoch.number)
+          const { end, siblings, entry } = await wayOf(label, epoch.number)
           const path = { period, siblings: toBase64url(concat(...siblings)) }
           if (entry) {
             const opening = toBase64url(openingOf(key, label, entry.sequence))

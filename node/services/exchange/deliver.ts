@@ -1,4 +1,7 @@
+import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
+import type { DataRange } from '@hexin/sdk/consent/terms.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
+
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import {
@@ -26,6 +29,8 @@ export type Deliver = (row: ExchangeRow) => Promise<ExchangeRow>
 
 /** Seconds after its expiry that an unreachable provider is still asked what became of a request. */
 const LINGER_S = 3_600
+
+const RANGES_MAX = 100_000
 
 type Sent = {
   readonly row: ExchangeRow
@@ -74,6 +79,7 @@ export function createDeliver({
   readonly onInvalid?: (exchange: string, error: Error) => void
 }): Deliver {
   const underWay = new Map<string, Promise<ExchangeRow>>()
+  const ranges = new BoundedMap<string, DataRange | null>(RANGES_MAX)
 
   /** Whatever the provider sent, this ends the exchange, unless it is this side that can't judge it now. */
   async function read(sent: Sent, reply: Carried | undefined): Promise<Ending> {
@@ -88,15 +94,23 @@ export function createDeliver({
     }
   }
 
+  /** What a grant or order allows never changes under its id. */
+  async function rangeOf({ row: { grant }, request }: Sent): Promise<DataRange | null> {
+    const known = ranges.get(grant)
+    if (known !== undefined) return known
+    const range = (await bases.find(request))?.dataRange ?? null
+    ranges.set(grant, range)
+    return range
+  }
+
   async function answered(sent: Sent, { look, answer, open }: CarriedAnswer): Promise<Ending> {
     const { plaintext, ciphertext } = await open()
     const { subject } = sent.row
     if (!subject) throw new HexinError('ANSWER_INVALID', { detail: 'The grant is not known here.' })
-    const basis = await bases.find(sent.request)
     const verified = await verifyAnswer(crypto, {
       ...sent,
       subject,
-      range: basis?.dataRange ?? null,
+      range: await rangeOf(sent),
       look,
       answer,
       ciphertext,

@@ -37,6 +37,7 @@ async function get(path: string) {
 type Row = Readonly<Record<string, unknown>>
 const hash = () => `0x${randomBytes(32).toString('hex')}`
 /** Few times and many rows: places are told apart by more than the time. */
+let equivocations = 0
 const time = () => 1_790_000_000 + ((randomBytes(1)[0] ?? 0) % 3)
 const importId = randomUUID()
 const registrar = { registrar: 1, subject: 'local:test:00000001', member: 1, statement: 's' }
@@ -102,6 +103,16 @@ const lists: Readonly<
                   VALUES (${id}, 'fork', 1, ${registrar.subject}, ${JSON.stringify([id])}, 's', 1, ${time()})`.execute(
         node.database.db,
       )
+      return id
+    },
+  },
+  equivocations: {
+    path: '/v1/equivocations',
+    idOf: ({ statements }) => (statements as string[])[0],
+    async add() {
+      const id = randomUUID()
+      await sql`INSERT INTO equivocations (provider, number, first, second, found_at)
+                  VALUES (1, ${++equivocations}, ${id}, 'other', ${time()})`.execute(node.database.db)
       return id
     },
   },

@@ -34,7 +34,10 @@ let chain: readonly string[] = []
 function createWitnesses() {
   const found: string[] = []
   const all = members.map((self, i) => {
-    const { seenEpochs: store } = createStores({ db: databases[i]?.db as TestDatabase['db'], clock: () => AT })
+    const { seenEpochs: store } = createStores({
+      db: databases[i]?.db as TestDatabase['db'],
+      clock: () => AT,
+    })
     const epochs = createSeenEpochs({
       ...{ crypto, self, store, clock: () => AT, keyOf: trust.keyOf },
       peers: {
@@ -88,7 +91,8 @@ describe('a provider that tells two banks two stories', () => {
     ...{ counted: [], items: [], places: () => [] },
     answer: { completeness: { matched: 0, disclosed: 0, withheld: [] } },
   }
-  const accepted = async (lie: Lie) => (await verifyAnswer(crypto, { ...(await answerWith(lie)), trust })).epoch
+  const accepted = async (lie: Lie) =>
+    (await verifyAnswer(crypto, { ...(await answerWith(lie)), trust })).epoch
 
   test('each answer is good by itself; compared, the two epochs are proof, which a third verifies', async () => {
     const { of, carry, proofs, found } = createWitnesses()
