@@ -1,7 +1,6 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { DataRange } from '@hexin/sdk/consent/terms.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import {
