@@ -29,6 +29,7 @@ import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Completeness } from './completeness.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
+import { subscriptionPart } from './subscription.ts'
 
 /** Asks and answers under grants and orders, and tells a company who looked. */
 export function exchangePart(
@@ -82,14 +83,20 @@ export function exchangePart(
     budgets: budgetsOf(foundation.network),
     chain: grantsChain,
   })
+  const subscription = subscriptionPart(foundation, { ask, decide, bases, inputs, maps: proveMap })
+  const resource = exchangeResource({
+    ...{ ask, exchanges, read, looks },
+    askBatch: createAskBatch({ crypto, ask, keys: foundation.stores.idempotencyKeys }),
+    dryRun: createDryRun({ decide }),
+    whoLooked: createListWhoLooked({ self, subjectOf: foundation.subjectOf, proofs, store: whoLooked }),
+  })
   return {
-    resource: exchangeResource({
-      ...{ ask, exchanges, read, looks },
-      askBatch: createAskBatch({ crypto, ask, keys: foundation.stores.idempotencyKeys }),
-      dryRun: createDryRun({ decide }),
-      whoLooked: createListWhoLooked({ self, subjectOf: foundation.subjectOf, proofs, store: whoLooked }),
-    }),
+    resource(add) {
+      resource(add)
+      subscription.resource(add)
+    },
     handlers: [
+      ...subscription.handlers,
       ['prekey', sealing.givePrekey],
       ['exchange', createAnswerAlone({ answering, alone })],
       ['exchanges', createAnswerTogether({ answering, together, onError: report('exchanges') })],
@@ -102,6 +109,7 @@ export function exchangePart(
       ],
     ],
     loops: [
+      ...subscription.loops,
       {
         name: 'adverse data',
         everyMs: 60_000,

@@ -4,6 +4,8 @@ import type { Scope } from '@hexin/sdk/api/tokens.ts'
 const routes: Readonly<Record<string, Scope>> = {
   'post /v1/exchanges': 'ask',
   'post /v1/exchanges/dry-run': 'ask',
+  'post /v1/subscriptions': 'ask',
+  'post /v1/subscriptions/{id}/end': 'ask',
   // Answers, and readings of what is restricted, which count.
   'get /v1/exchanges/{id}': 'ask',
   'post /v1/grants': 'ask',

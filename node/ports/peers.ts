@@ -23,6 +23,9 @@ export type PeerMethod =
   | 'mapKey'
   | 'epochs'
   | 'seenEpochs'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'subscriptionNews'
 
 /** @param from the member whose key authenticated the connection: never taken from the body */
 export type PeerHandler = (from: number, body: unknown) => Promise<unknown>

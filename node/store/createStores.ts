@@ -36,6 +36,8 @@ import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
 import { createSeenEpochs } from './seenEpochs.ts'
 import { createSlotBook } from './slotBook.ts'
+import { createSubscribers } from './subscribers.ts'
+import { createSubscriptions } from './subscriptions.ts'
 import { createTokens } from './tokens.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWhoLooked } from './whoLooked.ts'
@@ -79,6 +81,8 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     webhooks: createWebhooks({ db, clock }),
     seenEpochs: createSeenEpochs({ db, clock }),
     slotBook: createSlotBook(db),
+    subscribers: createSubscribers(db),
+    subscriptions: createSubscriptions({ db, clock }),
     companies: createCompanies({ db, clock }),
     companyStatements: createCompanyStatements({ db, clock }),
     alarms: createAlarms(db),

@@ -24,6 +24,7 @@ import { orderResource } from '@hexin/node/http/resources/orders.ts'
 import { personResource } from '@hexin/node/http/resources/persons.ts'
 import { recordResource } from '@hexin/node/http/resources/records.ts'
 import { revocationResource } from '@hexin/node/http/resources/revocations.ts'
+import { subscriptionResource } from '@hexin/node/http/resources/subscriptions.ts'
 import { tokenResource } from '@hexin/node/http/resources/tokens.ts'
 import { webhookResource } from '@hexin/node/http/resources/webhooks.ts'
 import { output } from './output.ts'
@@ -42,6 +43,7 @@ const app = createApp({
     orderResource(nothing),
     auditResource(nothing),
     exchangeResource(nothing),
+    subscriptionResource(nothing),
     keepingResource(nothing),
     revocationResource(nothing),
     personResource(nothing),

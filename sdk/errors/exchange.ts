@@ -9,6 +9,24 @@ export const exchangeErrors = {
       'Use what the group has received already, leave the field out, or ask again when the window has moved on.',
     remedyZh: '请使用集团内已取得的信息，或去掉该字段，或待统计期滚动后再查询。',
   },
+  SUBSCRIPTION_NOT_GRANTED: {
+    en: 'The grant does not allow a subscription.',
+    zh: '该授权不允许变更推送。',
+    remedy: 'Ask the company for a grant with the mode “subscription”.',
+    remedyZh: '请向企业取得方式为“变更推送”的授权。',
+  },
+  SUBSCRIPTION_UNKNOWN: {
+    en: 'There is no such subscription.',
+    zh: '没有该订阅。',
+    remedy: 'List the subscriptions and use an id that is there.',
+    remedyZh: '请查询订阅列表，使用其中的编号。',
+  },
+  SUBSCRIPTION_LIMIT: {
+    en: 'The member has as many subscriptions to this provider as one may have.',
+    zh: '该成员在此提供方的订阅数已达上限。',
+    remedy: 'End subscriptions that are no longer needed.',
+    remedyZh: '请先终止不再需要的订阅。',
+  },
   REQUEST_MALFORMED: {
     en: 'The request is malformed.',
     zh: '查询请求格式有误。',
