@@ -32,7 +32,7 @@ export function subscriptionPart(
     readonly maps: ProveMap
   },
 ): Required<Part> {
-  const { subscriptions, subscribers, grants, records, objections } = stores
+  const { subscriptions, subscribers, exchanges, grants, records, objections } = stores
   const onError = report('subscriptions')
   const news = createTellNews({
     ...{ crypto, clock, self, peers, blocks, bases, grants, inputs, records, objections, maps },
@@ -68,7 +68,7 @@ export function subscriptionPart(
       {
         name: 'subscriptions',
         everyMs: 1_000,
-        work: createFetchNews({ clock, peers, blocks, decide, ask, subscriptions, onError }),
+        work: createFetchNews({ clock, peers, blocks, decide, ask, exchanges, subscriptions, onError }),
       },
     ],
   }

@@ -32,6 +32,8 @@ export type Subscriptions = {
   due(now: number, block: number): Promise<readonly SubscriptionRow[]>
   /** Keeps what a provider told. False: it has no such subscription, or it has ended. */
   tell(provider: number, news: SubscriptionNews): Promise<boolean>
+  /** The state that the coming exchange is for: what was told last, or, after a crash, what it was begun for. Later news waits for the next one. */
+  begin(row: Pick<SubscriptionRow, 'id' | 'number'>): Promise<string | null>
   /** The exchange of this number has had its outcome; no other call has said so before. `seen` and `exchange` only if it was answered. */
   advance(
     row: Pick<SubscriptionRow, 'id' | 'number'>,

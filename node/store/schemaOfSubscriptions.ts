@@ -14,6 +14,7 @@ export type SubscriptionTables = {
     code: Generated<string | null>
     told: Generated<string | null>
     seen: Generated<string | null>
+    fetching: Generated<string | null>
     block: Generated<number>
     number: Generated<number>
     deliveries: Generated<number>

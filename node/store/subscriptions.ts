@@ -45,9 +45,15 @@ export function createSubscriptions({
         WHERE id = ${id} AND provider = ${provider} AND state = 'active'`.execute(db)
       return Number(numAffectedRows ?? 0) === 1
     }),
+    begin: storeCall(async ({ id, number }) => {
+      const { rows } = await sql<{ fetching: string | null }>`
+        UPDATE subscriptions SET fetching = coalesce(fetching, told)
+        WHERE id = ${id} AND number = ${number} AND state = 'active' RETURNING fetching`.execute(db)
+      return rows[0]?.fetching ?? null
+    }),
     advance: storeCall(async ({ id, number }, { nextAt, answered }) => {
       await sql`
-        UPDATE subscriptions SET number = number + 1, next_at = ${nextAt}, seen = coalesce(${answered?.seen ?? null}::text, seen),
+        UPDATE subscriptions SET number = number + 1, fetching = NULL, next_at = ${nextAt}, seen = coalesce(${answered?.seen ?? null}::text, seen),
           deliveries = deliveries + ${answered ? 1 : 0}, exchange = coalesce(${answered?.exchange ?? null}::text, exchange)
         WHERE id = ${id} AND number = ${number}`.execute(db)
     }),
@@ -64,7 +70,14 @@ export function createSubscriptions({
 
 type Row = Selectable<Schema['subscriptions']>
 
-const toRow = ({ next_at, renew_at, created_at, until: _until, ...row }: Row): SubscriptionRow => ({
+const toRow = ({
+  next_at,
+  renew_at,
+  created_at,
+  until: _until,
+  fetching: _fetching,
+  ...row
+}: Row): SubscriptionRow => ({
   ...row,
   nextAt: next_at,
   renewAt: renew_at,

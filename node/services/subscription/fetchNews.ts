@@ -1,6 +1,7 @@
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { endsSubscription } from '@hexin/sdk/exchange/subscription.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Exchanges } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
 import type { SubscriptionRow, Subscriptions } from '../../ports/subscriptions.ts'
 import type { Ask } from '../exchange/ask.ts'
@@ -22,6 +23,7 @@ export function createFetchNews({
   blocks,
   decide,
   ask,
+  exchanges,
   subscriptions,
   onError,
 }: {
@@ -30,6 +32,7 @@ export function createFetchNews({
   readonly blocks: DecisionBlocks
   readonly decide: DecideOrder
   readonly ask: Ask
+  readonly exchanges: Pick<Exchanges, 'findByKey'>
   readonly subscriptions: Subscriptions
   readonly onError: (error: unknown) => void
 }): () => Promise<void> {
@@ -56,19 +59,21 @@ export function createFetchNews({
   }
 
   async function fetch(row: SubscriptionRow): Promise<void> {
-    const { id, number, told, terms } = row
+    const { id, number, terms, provider } = row
     const { until: _until, everyS, ...order } = terms
-    const nextAt = clock() + everyS
+    const seen = await subscriptions.begin(row)
+    if (seen === null) return
     // The key is that of the number: after a crash, the same exchange goes on.
-    const exchange = await step(
-      row,
-      () =>
-        ask({ order: { ...order, provider: row.provider }, idempotencyKey: `subscription:${id}:${number}` }),
-      () => subscriptions.advance(row, { nextAt }),
-    )
-    if (exchange?.state === 'answered' && told !== null)
-      await subscriptions.advance(row, { nextAt, answered: { seen: told, exchange: exchange.id } })
-    else if (exchange?.state === 'undeliverable') await subscriptions.advance(row, { nextAt })
+    const idempotencyKey = `subscription:${id}:${number}`
+    await step(row, () => ask({ order: { ...order, provider }, idempotencyKey }), report)
+    const exchange = await exchanges.findByKey(idempotencyKey)
+    if (exchange?.state === 'sent') return
+    const answered = exchange?.state === 'answered' && { answered: { seen, exchange: exchange.id } }
+    await subscriptions.advance(row, { nextAt: clock() + everyS, ...answered })
+  }
+
+  async function report(error: unknown): Promise<void> {
+    if (!(error instanceof HexinError)) onError(error)
   }
 
   async function work(row: SubscriptionRow): Promise<void> {

@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // `told`, `seen`: the provider's state in the last news, and the one that was last fetched. `number`: of the exchange to come.
+  // `told`, `seen`: the provider's state in the last news, and the one that was last fetched; `fetching`: the one that exchange `number` is for. `number`: of the exchange to come.
   `CREATE TABLE subscriptions (
      id text PRIMARY KEY,
      terms jsonb NOT NULL,
@@ -16,6 +16,7 @@ const statements = [
      code text,
      told text,
      seen text,
+     fetching text,
      block bigint NOT NULL DEFAULT 0,
      number bigint NOT NULL DEFAULT 1,
      deliveries bigint NOT NULL DEFAULT 0,

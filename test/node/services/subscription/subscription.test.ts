@@ -1,12 +1,12 @@
+import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { endSubscription } from '@hexin/sdk/actions/endSubscription.ts'
 import { getSubscription } from '@hexin/sdk/actions/getSubscription.ts'
 import { listSubscriptions } from '@hexin/sdk/actions/listSubscriptions.ts'
 import { subscribe } from '@hexin/sdk/actions/subscribe.ts'
 import type { Subscription, SubscriptionOrder } from '@hexin/sdk/api/subscriptions.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { templateHash } from '@hexin/sdk/consent/template.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
 import { type CheckedApi, checkedApi, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
@@ -36,7 +36,7 @@ async function granted(terms: Parameters<ProviderWorld['grant']>[0]): Promise<Co
   return grant
 }
 
-const orderOf = ({ id, }: CompanyGrant, purpose: SubscriptionOrder['purpose']) => ({
+const orderOf = ({ id }: CompanyGrant, purpose: SubscriptionOrder['purpose']) => ({
   ...{ grant: id, kind: 'loan', fields: ['principal', 'status'], purpose },
   ...{ caseNumber: 'PUSH', user: 'clerk 7', until: now() + 3_600, everyS: 10 },
 })
