@@ -69,7 +69,7 @@ test('what changes is fetched by a request that counts; it goes on after both si
   expect(await endSubscription(node.client, { id })).toMatchObject({ state: 'ended', code: null })
   expect(await listSubscriptions(node.client)).toMatchObject({ subscriptions: [{ id, deliveries: 2 }] })
   expect(await world.node.database.db.selectFrom('subscribers').select('id').execute()).toEqual([])
-})
+}, 150_000)
 
 test('a grant for anything but a subscription is refused', async () => {
   const grant = await granted({})
