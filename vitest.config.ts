@@ -15,6 +15,7 @@ export default defineConfig({
           include: [
             'test/*.test.ts',
             'test/sdk/**/*.test.ts',
+            'test/simulator/**/*.test.ts',
             'test/complaints/**/*.test.ts',
             'test/node/**/*.test.ts',
             'test/scripts/**/*.test.ts',
