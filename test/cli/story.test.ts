@@ -4,11 +4,12 @@ import { declineGrantRequest } from '@hexin/sdk/actions/declineGrantRequest.ts'
 import { createClient } from '@hexin/sdk/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCompany } from '../../scripts/company/company.ts'
-import { createCertificates, hasOpenssl } from '../helpers/certificates.ts'
+import { hasOpenssl } from '../helpers/certificates.ts'
 import { until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { readPdf } from '../helpers/readPdf.ts'
 import { readSvgQr, readTerminalQr } from '../helpers/readQr.ts'
+import { attachSignatures } from './attachSignatures.ts'
 import { type Ended, hexin, hexinHere, jsonOf } from './hexin.ts'
 import { createStoryWorld } from './storyWorld.ts'
 
@@ -160,32 +161,7 @@ describe('from import to who looked', () => {
 
   test.skipIf(!hasOpenssl())(
     'grant attach-signature: over the print, by the company’s certificate; any other is refused',
-    async () => {
-      const here = (...args: string[]) => hexinHere('--data', folder.path, ...args)
-      const at = createCertificates()
-      const { root, middle, leaf } = at.family('sm2')
-      const roots = at.place('roots.pem')
-      writeFileSync(roots, at.pemOf([root]))
-      await nodes[1].restart({ caRootsFile: roots })
-      const [pdf, text, file] = [at.place('grant.pdf'), at.place('grant.json'), at.place('grant.p7s')]
-      expect((await here('grant', 'print', grant, '--plain', '-o', pdf)).code).toBe(0)
-      expect((await here('grant', 'show', grant, '--text', text)).code).toBe(0)
-      for (const [signed, over] of [
-        [pdf, 'the print in Chinese'],
-        [text, 'the signed text'],
-      ] as const) {
-        writeFileSync(file, at.signSm2(readFileSync(signed), leaf, { others: [middle] }))
-        const { stdout } = await here('grant', 'attach-signature', grant, file)
-        expect(stdout).toContain(`SM2 with SM3, over ${over};`)
-      }
-      expect((await here('grant', 'signatures', grant)).stdout.trim().split('\n')).toHaveLength(2)
-      writeFileSync(file, at.signSm2(Buffer.from('another'), leaf, { others: [middle] }))
-      const other = await here('grant', 'attach-signature', grant, file)
-      expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/^CA_SIGNATURE_INVALID: /)])
-      const nowhere = await here('grant', 'attach-signature', grant, '/nowhere.p7s')
-      expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('can’t be read')])
-      at.end()
-    },
+    () => attachSignatures({ folder: folder.path, node: nodes[1], grant }),
   )
 
   test('who-looked: both sides; exit code 1 while an entry is not proved yet', async () => {
