@@ -139,7 +139,7 @@ export function storeError(error: unknown): unknown {
   const lost =
     typeof code === 'string'
       ? TRANSIENT.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ENOENT)/.test(code)
-      : /terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      : /terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection has been discarded/.test(
           error.message,
         )
   return lost ? new HexinError('STORE_UNAVAILABLE', { cause: error }) : error
