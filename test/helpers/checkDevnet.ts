@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { nativeCrypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { logsAbi } from '@hexin/sdk/abis/generated.ts'
+import type { Hex } from '@hexin/sdk/encoding.ts'
 import { createFrontier, leafHash } from '@hexin/sdk/proof/index.ts'
 import pg from 'pg'
 import { createClient, http } from 'viem'
@@ -14,7 +15,8 @@ export async function checkDevnet(running: Running): Promise<string[]> {
   for (const { number, id } of running.marker.members) {
     const client = await connectTo(running, id)
     try {
-      faults.push(...(await checkLog(running, client, number)).map((fault) => `${id}: ${fault}`))
+      const on = { chain: running.marker.chain, logs: running.network.contracts.logs }
+      faults.push(...(await checkLog(client, number, on)).map((fault) => `${id}: ${fault}`))
       faults.push(...(await checkOutbox(client)).map((fault) => `${id}: ${fault}`))
     } finally {
       await client.end()
@@ -34,7 +36,11 @@ export async function connectTo({ layout, marker }: Running, id: string): Promis
 }
 
 /** The statements lead to the leaves, the leaves to every checkpoint, the checkpoints to what the chain has. */
-async function checkLog(running: Running, client: pg.Client, member: number): Promise<string[]> {
+export async function checkLog(
+  client: pg.Client,
+  member: number,
+  { chain, logs }: { readonly chain: string; readonly logs: Hex },
+): Promise<string[]> {
   const faults: string[] = []
   const { rows: leaves } = await client.query<{ leaf_index: string; hash: Buffer; statement: Buffer }>(
     'SELECT leaf_index, hash, statement FROM leaves ORDER BY leaf_index',
@@ -56,9 +62,9 @@ async function checkLog(running: Running, client: pg.Client, member: number): Pr
   const { rows: head } = await client.query<{ size: number }>('SELECT size FROM log_head')
   if (Number(head[0]?.size) !== leaves.length)
     faults.push(`${leaves.length} leaves under a head of ${head[0]?.size}`)
-  const onChain = await readContract(createClient({ transport: http(running.marker.chain) }), {
+  const onChain = await readContract(createClient({ transport: http(chain) }), {
     abi: logsAbi,
-    address: running.network.contracts.logs,
+    address: logs,
     functionName: 'headOf',
     args: [member],
   })
@@ -69,7 +75,8 @@ async function checkLog(running: Running, client: pg.Client, member: number): Pr
   return faults
 }
 
-async function checkOutbox(client: pg.Client): Promise<string[]> {
+/** The transactions have the nonces from 0 on, each once, and all are final. */
+export async function checkOutbox(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ nonce: string; state: string }>(
     'SELECT nonce, state FROM outbox ORDER BY nonce',
   )

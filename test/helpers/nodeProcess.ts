@@ -1,23 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '@hexin/node/config.ts'
 
+export type NodeProcess = {
+  readonly pid: number
+  /** kill -9. Nothing happens where it is gone already. */
+  kill(): Promise<void>
+}
+
 const main = fileURLToPath(new URL('../../node/main.ts', import.meta.url))
 
-/** A node as a process of its own, which can be killed. Resolves when it serves. */
-export async function startNodeProcess(
-  config: Config,
-): Promise<{ readonly pid: number; kill(): Promise<void> }> {
+/**
+ * A node as a process of its own, which can be killed. Resolves when it serves.
+ *
+ * @param logFile where it writes all that it would tell its operator; without one only its last words, to nobody
+ */
+export async function startNodeProcess(config: Config, logFile?: string): Promise<NodeProcess> {
+  const log = logFile === undefined ? 'ignore' : openSync(logFile, 'a')
   const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { ...process.env, ...environmentOf(config) },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: {
+      ...process.env,
+      ...environmentOf(config),
+      ...(logFile !== undefined && { HEXIN_LOG_LEVEL: 'debug' }),
+    },
+    stdio: ['ignore', log, log, 'ipc'],
   })
+  if (typeof log === 'number') closeSync(log)
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
   if (message !== 'ready') throw new Error(`the node ended with ${String(message)}`)
   return {
     pid: child.pid ?? 0,
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone
