@@ -3,6 +3,7 @@ import type { Scope } from '@hexin/sdk/api/tokens.ts'
 /** What opens each route that a token opens. What isn't named here: whoever reads may GET it, only an administrator may POST it. */
 const routes: Readonly<Record<string, Scope>> = {
   'post /v1/exchanges': 'ask',
+  'post /v1/exchange-batches': 'ask',
   'post /v1/exchanges/dry-run': 'ask',
   'post /v1/subscriptions': 'ask',
   'post /v1/subscriptions/{id}/end': 'ask',

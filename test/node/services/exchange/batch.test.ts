@@ -1,5 +1,7 @@
 import { askBatch } from '@hexin/sdk/actions/askBatch.ts'
+import { createToken } from '@hexin/sdk/actions/createToken.ts'
 import type { BatchOrder, BatchOutcome } from '@hexin/sdk/api/exchangeBatches.ts'
+import { createClient } from '@hexin/sdk/client.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -187,6 +189,19 @@ describe('when things go wrong', () => {
         async () => (await bank.get(`/v1/exchanges/${id}`)).body['state'],
         (state) => state === 'answered',
       )
+  })
+
+  test('a token that may ask opens it; one that may only read does not', async () => {
+    const items = [order(grants[1]?.id ?? '')]
+    const as = async (role: 'clerk' | 'auditor') => {
+      const { token } = await createToken(node.client, {
+        order: { name: role, role, user: null, validS: 600 },
+      })
+      const client = createClient({ url: node.url, token })
+      return askBatch(client, { batch: { items }, idempotencyKey: newKey() })
+    }
+    expect(outcomes(await as('clerk'))).toEqual(['answered'])
+    await expect(as('auditor')).rejects.toMatchObject({ code: 'AUTH_SCOPE_MISSING' })
   })
 
   test('more than a thousand items, or none, are refused', async () => {
