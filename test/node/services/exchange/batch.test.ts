@@ -193,7 +193,7 @@ describe('when things go wrong', () => {
 
   test('a token that may ask opens it; one that may only read does not', async () => {
     const items = [order(grants[1]?.id ?? '')]
-    const as = async (role: 'clerk' | 'auditor') => {
+    const as = async (role: 'clerk' | 'reader') => {
       const { token } = await createToken(node.client, {
         order: { name: role, role, user: null, validS: 600 },
       })
@@ -201,7 +201,7 @@ describe('when things go wrong', () => {
       return askBatch(client, { batch: { items }, idempotencyKey: newKey() })
     }
     expect(outcomes(await as('clerk'))).toEqual(['answered'])
-    await expect(as('auditor')).rejects.toMatchObject({ code: 'AUTH_SCOPE_MISSING' })
+    await expect(as('reader')).rejects.toMatchObject({ code: 'AUTH_SCOPE_MISSING' })
   })
 
   test('more than a thousand items, or none, are refused', async () => {
