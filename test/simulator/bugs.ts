@@ -70,8 +70,8 @@ export const bugs: readonly Bug[] = [
     },
   },
   {
-    name: 'a provider that takes no revocations',
-    at: PROVIDERS,
+    name: 'nodes that overlook revocations',
+    at: [...PROVIDERS, ...BANKS],
     plant: (adapters) =>
       withStores(adapters, ({ grants }) => ({
         grants: {

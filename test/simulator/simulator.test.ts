@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Bug, bugs } from './bugs.ts'
 import { playHistory } from './history/play.ts'
 import { createGround, type Ground } from './world/world.ts'
@@ -12,6 +12,9 @@ const FOUND_WITHIN = 12
 type FailedOnce = { readonly seed: string; readonly steps: number; readonly why: string }
 
 const failedOnce = JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8')) as FailedOnce[]
+
+// Histories play one after the other in one process: one that were given up would go on beside the next.
+vi.setConfig({ testTimeout: 1_200_000 })
 
 let ground: Ground
 beforeAll(async () => {

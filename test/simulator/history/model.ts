@@ -40,8 +40,7 @@ const reasons: Readonly<Record<string, Reason>> = {
     asked.some((other) => other.bank === bank && other.key === key && other.order !== order),
   // An answer of a grant that is over is deleted, or waits for what its holder decides.
   ANSWER_DELETED: ({ granted, told }) => granted.revoked !== undefined || told.at + SKEW_S >= granted.expiry,
-  ANSWER_RESTRICTED: ({ granted, told }) =>
-    granted.revoked !== undefined || told.at + SKEW_S >= granted.expiry,
+  ANSWER_WITHHELD: ({ granted, told }) => granted.revoked !== undefined || told.at + SKEW_S >= granted.expiry,
   REQUEST_EXPIRED: always,
   REQUEST_BLOCK_STALE: always,
   REQUEST_BLOCK_UNKNOWN: always,

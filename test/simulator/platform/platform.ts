@@ -2,6 +2,7 @@ import nodeCrypto, { createHash, type JsonWebKey, type KeyObject, type webcrypto
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { drawnKey, signDeterministically } from './deterministicKeys.ts'
+import { drawnRsa } from './drawnRsa.ts'
 import type { Random } from './random.ts'
 import type { Schedule } from './schedule.ts'
 import { outside } from './turns.ts'
@@ -47,6 +48,15 @@ export function virtualPlatform(schedule: Schedule, random: Random): () => void 
     array.set(random.bytes(array.length))
     return array
   })
+  const { generateKeyPairSync } = nodeCrypto
+  replace(
+    nodeCrypto,
+    'generateKeyPairSync',
+    (type: 'rsa', options: { modulusLength: number; publicExponent: number }) =>
+      type === 'rsa'
+        ? { privateKey: drawnRsa(random, options.modulusLength, options.publicExponent) }
+        : generateKeyPairSync(type, options),
+  )
   const { sign } = nodeCrypto
   replace(nodeCrypto, 'sign', (algorithm: string | null, data: Uint8Array, key: KeyObject) =>
     algorithm === 'sha256' ? signDeterministically(data, sha256, key) : sign(algorithm, data, key),
