@@ -59,7 +59,7 @@ const suites: readonly Suite[] = [
     budget: 10,
     steps: [(scratch) => runVitest('unit', scratch), (scratch) => runVitest('e2e', scratch)],
   },
-  { name: 'faults', budget: 4, steps: [(scratch) => runVitest('faults', scratch)] },
+  { name: 'faults', budget: 8, steps: [(scratch) => runVitest('faults', scratch)] },
   { name: 'strangers', budget: 2, steps: [(scratch) => runVitest('strangers', scratch)] },
 ]
 
