@@ -9,6 +9,7 @@ import { addDeploy } from './commands/deploy.ts'
 import { addEquivocationCommands } from './commands/equivocation.ts'
 import { addEventCommands } from './commands/events.ts'
 import { addEvidenceCommands } from './commands/evidence.ts'
+import { addExchangeFaults } from './commands/exchangeFaults.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
@@ -51,6 +52,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addBindingCommands,
     addAsk,
     addAskBatch,
+    addExchangeFaults,
     addAuditCommands,
     addOrderCommands,
     addWhoLooked,

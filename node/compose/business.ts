@@ -4,6 +4,7 @@ import { bindingPart } from './binding.ts'
 import { completenessOf } from './completeness.ts'
 import { evidencePart } from './evidence.ts'
 import { exchangePart } from './exchange.ts'
+import { faultPart } from './faults.ts'
 import type { Foundation } from './foundation.ts'
 import { grantPart } from './grant.ts'
 import { grantRequestPart } from './grantRequest.ts'
@@ -34,6 +35,7 @@ export async function businessOf(foundation: Foundation, state: ReportState): Pr
     orderPart(foundation),
     auditPart(foundation),
     exchangePart(foundation, { deleteAnswers, revocations, completeness }),
+    faultPart(foundation),
     keepingPart(foundation, deleteAnswers),
     revocationPart(revocations),
     personPart(foundation),

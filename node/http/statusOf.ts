@@ -38,6 +38,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   COMPLETENESS_KEY_UNKNOWN: 404,
   EPOCH_PENDING: 503,
   EQUIVOCATION_UNPROVEN: 400,
+  FAULT_UNPROVEN: 400,
 
   AUDIT_UNKNOWN: 404,
   AUDIT_INVALID: 400,

@@ -15,6 +15,7 @@ import { createDepths } from './depths.ts'
 import { createEvents } from './events.ts'
 import { createEvidenceStore } from './evidence.ts'
 import { createExchanges } from './exchanges.ts'
+import { createFaults } from './faults.ts'
 import { createGrantRequestStore } from './grantRequests.ts'
 import { createGrants } from './grants.ts'
 import { createIdempotencyKeys } from './idempotencyKeys.ts'
@@ -75,6 +76,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     notices: createNotices({ db, clock }),
     evidence: createEvidenceStore({ db, clock }),
     idempotencyKeys: createIdempotencyKeys({ db, clock }),
+    faults: createFaults({ db, clock }),
     tokens: createTokens({ db, clock }),
     depths: createDepths(db),
     events: createEvents(db),

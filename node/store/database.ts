@@ -21,6 +21,7 @@ import { up as seventeenth } from './migrations/0017.ts'
 import { up as eighteenth } from './migrations/0018.ts'
 import { up as twentieth } from './migrations/0020.ts'
 import { up as twentyFirst } from './migrations/0021.ts'
+import { up as twentyThird } from './migrations/0023.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -122,6 +123,7 @@ export async function migrate(db: Database): Promise<void> {
         '0018': { up: eighteenth },
         '0020': { up: twentieth },
         '0021': { up: twentyFirst },
+        '0023': { up: twentyThird },
       }),
     },
   })

@@ -5,6 +5,7 @@ import type { Receipts, ReceivedReceipt } from '../ports/exchange.ts'
 import { readChains, writeChains } from './answeredChains.ts'
 import { appendLeaves } from './appendLeaves.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
+import { noteContradictions } from './faults.ts'
 
 type Unacknowledged = { readonly id: string; readonly provider: number; readonly statement: Buffer }
 
@@ -57,6 +58,7 @@ async function keepReceipts(tx: Tx, received: readonly ReceivedReceipt[], now: n
     UPDATE looks SET receipt = coalesce(looks.receipt, given.receipt) FROM given
     WHERE looks.request_hash = given.request_hash AND looks.asker IS NOT DISTINCT FROM given.asker
     RETURNING looks.request_hash`.execute(tx)
+  await noteContradictions(tx, received, now)
   const looked = new Set(rows.map(({ request_hash }) => request_hash))
   await closeLinks(
     tx,

@@ -14,6 +14,7 @@ import {
 } from '../exchange/messages.ts'
 import { replayDecision } from '../exchange/replayDecision.ts'
 import {
+  isOfType,
   keysOfMember,
   type Statement,
   type StatementType,
@@ -21,7 +22,7 @@ import {
   verifyStatement,
 } from '../statement/jws.ts'
 import type { AuditFinding, FindingCode } from './findings.ts'
-import { isOfType, type LogTrust, openLeaf } from './openLeaf.ts'
+import { type LogTrust, openLeaf } from './openLeaf.ts'
 import { type DocumentTrust, type ReadDocument, readDocument } from './readDocument.ts'
 import type { AuditDocument, AuditSide, OpenedLeaf } from './statements.ts'
 

@@ -2,7 +2,7 @@ import { equalBytes, fromBase64url, fromUtf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
 import type { AnchoredRoot } from '../exchange/verifyAnswer.ts'
 import { type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
-import { decodeStatement, type Statement, type StatementType } from '../statement/jws.ts'
+
 import type { OpenedLeaf } from './statements.ts'
 
 /** By what an auditor tells that a leaf stands in a log, and since when. */
@@ -40,15 +40,5 @@ function asText(leaf: Uint8Array): string {
     return fromUtf8(leaf)
   } catch {
     return ''
-  }
-}
-
-/** Whether a leaf is a statement of this type; nothing is verified. */
-export function isOfType(statement: Statement, type: StatementType): boolean {
-  try {
-    decodeStatement(statement, type)
-    return true
-  } catch {
-    return false
   }
 }

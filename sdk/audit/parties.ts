@@ -1,6 +1,5 @@
 import { lookSchema, receiptSchema } from '../exchange/messages.ts'
-import { decodeStatement } from '../statement/jws.ts'
-import { isOfType } from './openLeaf.ts'
+import { decodeStatement, isOfType } from '../statement/jws.ts'
 
 /** Which exchange a leaf is an entry of. */
 export type ExchangeParties = {

@@ -88,6 +88,13 @@ export const exchangeErrors = {
       'Both signed requests are kept as evidence. Find out who else signs with the asker’s key; a restored node asks for its heads first.',
     remedyZh: '两份已签署的请求均作为证据保存。请查明查询方密钥另由何处使用；恢复备份的节点须先核对链头。',
   },
+  FAULT_UNPROVEN: {
+    en: 'These statements don’t show the fault that they are said to show.',
+    zh: '这些声明不能证明所称的差错。',
+    remedy:
+      'Give the statements as the provider’s list of faults has them, and all the keys of both members.',
+    remedyZh: '请提供提供方差错清单中的原始声明，以及双方成员的全部密钥。',
+  },
   EXCHANGE_CHAIN_GAPS: {
     en: 'Too many requests of this chain of exchanges are missing.',
     zh: '该交换链中缺失的请求过多。',

@@ -128,6 +128,16 @@ export function decodeStatement(statement: Statement, type: StatementType): Deco
   }
 }
 
+/** Whether this is a statement of this type; nothing is verified. */
+export function isOfType(statement: Statement, type: StatementType): boolean {
+  try {
+    decodeStatement(statement, type)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const malformed = (expected: string, found: unknown): HexinError =>
   new HexinError('STATEMENT_MALFORMED', { found, expected })
 

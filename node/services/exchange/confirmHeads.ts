@@ -1,4 +1,3 @@
-import { isOfType } from '@hexin/sdk/audit/openLeaf.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { headReplySchema } from '@hexin/sdk/exchange/chainHead.ts'
@@ -9,7 +8,7 @@ import {
   receiptSchema,
   requestSchema,
 } from '@hexin/sdk/exchange/messages.ts'
-import { keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import { isOfType, keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { ChainHead, Chains } from '../../ports/exchange.ts'
 import type { Peers } from '../../ports/peers.ts'
 import type { Membership } from '../membership.ts'

@@ -1,0 +1,26 @@
+import type { FaultEvidence } from '@hexin/sdk/exchange/faults.ts'
+import type { Page, PageQuery } from './page.ts'
+
+/** A fault with what shows it. */
+export type FaultRow = {
+  readonly number: number
+  readonly asker: number
+  readonly exchange: string
+  /** The grant, or the order. */
+  readonly grant: string
+  readonly notedAt: number
+  /** When what was missing came after all. */
+  readonly mendedAt: number | undefined
+  readonly evidence: FaultEvidence
+}
+
+/** Faults of exchanges that this member answered. */
+export type Faults = {
+  /**
+   * Notes what has come to light since the last time: of requests that came before `before`, unix seconds, the answered ones without a receipt; and forks. Where a missing
+   * receipt has come, notes that too. (Receipts that contradict are noted as they come.) Resolves to how many are new.
+   */
+  note(before: number): Promise<number>
+  /** Newest first. */
+  list(query: PageQuery): Promise<Page<FaultRow>>
+}
