@@ -14,6 +14,7 @@ import { councilResource } from '@hexin/node/http/resources/council.ts'
 import { equivocationResource } from '@hexin/node/http/resources/equivocations.ts'
 import { eventResource } from '@hexin/node/http/resources/events.ts'
 import { evidenceResource } from '@hexin/node/http/resources/evidence.ts'
+import { exchangeFaultResource } from '@hexin/node/http/resources/exchangeFaults.ts'
 import { exchangeResource } from '@hexin/node/http/resources/exchanges.ts'
 import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.ts'
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
@@ -49,6 +50,7 @@ const app = createApp({
     personResource(nothing),
     objectionResource(nothing),
     equivocationResource(nothing),
+    exchangeFaultResource(nothing),
     evidenceResource(nothing),
     tokenResource(nothing),
     eventResource(nothing),
