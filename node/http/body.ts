@@ -50,9 +50,12 @@ export const streamBody: RequestHandler[] = [
   (request, response, next) => uncompressed(request, response, next),
   (request, _response, next) => {
     const { socket } = request
-    socket.setTimeout(STILL_MS, () => socket.destroy())
-    request.once('close', () => socket.setTimeout(0))
-    request.once('end', () => socket.setTimeout(0))
+    const cutOff = () => socket.destroy()
+    // With its listener taken off again: many requests come over one socket.
+    const done = () => socket.setTimeout(0, cutOff)
+    socket.setTimeout(STILL_MS, cutOff)
+    request.once('close', done)
+    request.once('end', done)
     next()
   },
 ]
