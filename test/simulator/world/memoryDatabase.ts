@@ -28,20 +28,21 @@ export type MemoryDatabase = {
   connect(process?: DatabaseProcess): Database
   snapshot(): Promise<Snapshot>
   restore(snapshot: Snapshot): Promise<void>
+  /** The names of its tables. */
+  tables(): Promise<ReadonlySet<string>>
 }
 
 /** A process as the database sees it: it may die at any statement. */
 export type DatabaseProcess = {
   /** Told before each statement; true: the process is dead, and nobody hears of this statement, or of any later one. */
   isDead(): boolean
-  /** Told of each statement that changed something. */
-  onChange(): void
+  /** Told of each statement that was carried out. */
+  onStatement(sql: string, hasChanged: boolean): void
 }
 
-const ALIVE: DatabaseProcess = { isDead: () => false, onChange: () => undefined }
+const ALIVE: DatabaseProcess = { isDead: () => false, onStatement: () => undefined }
 
-/** How far the chain was read says nothing about the member. */
-const CHANGES = /^\s*(insert(?! into "chain_cursor")|update|delete|with)/i
+const CHANGES = /^\s*(insert|update|delete|with)/i
 
 /** int8, bytea and numeric as the stores know them from `pg`. */
 const PARSERS = {
@@ -122,6 +123,7 @@ function createCopies({
   const list = () => (known ??= tables())
 
   return {
+    tables: async () => new Set((await list()).map(({ name }) => name)),
     async snapshot(): Promise<Snapshot> {
       const leave = await enter()
       try {
@@ -246,7 +248,7 @@ function createDriver({
           noteDoing()
           const { rows, affectedRows } = await statements.run(sql, parameters)
           noteDoing()
-          if (affectedRows && CHANGES.test(sql)) process.onChange()
+          process.onStatement(sql, Boolean(affectedRows) && CHANGES.test(sql))
           return { rows: rows as never[], numAffectedRows: BigInt(affectedRows ?? 0) }
         },
         streamQuery() {

@@ -18,6 +18,7 @@ import { type Api, apiOf } from './api.ts'
 import type { DatabaseProcess, MemoryDatabase } from './memoryDatabase.ts'
 import type { MemoryNetwork } from './memoryPeers.ts'
 import type { MemorySecrets } from './memorySecrets.ts'
+import { createTouched } from './touched.ts'
 
 /** A member as it is between its processes: what is on its disks, its clock, its wires. */
 export type Machine = {
@@ -71,7 +72,7 @@ export async function startSimNode({
 }): Promise<SimNode> {
   const { member, signers, secrets } = machine
   let statements = Number.POSITIVE_INFINITY
-  let changes = 0
+  const touched = createTouched(await machine.database.tables())
   let dead = false
   let leave: () => void = () => undefined
   const process: DatabaseProcess = {
@@ -79,7 +80,7 @@ export async function startSimNode({
       if (--statements <= 0) die()
       return dead
     },
-    onChange: () => void changes++,
+    onStatement: (sql, hasChanged) => touched.note(sql, hasChanged),
   }
   function die(): void {
     if (dead) return
@@ -142,17 +143,17 @@ export async function startSimNode({
   function repeat({ name, everyMs, work }: Loop): void {
     // Whoever has not read a block within three seconds refuses who names it.
     const period = name === 'chain' ? everyMs : Math.max(LOOP_MS, everyMs)
-    let seen = -1
+    let last: ReturnType<typeof touched.watch> | undefined
     let idleSince = 0
     const again = () => schedule.after(period / 2 + random.below(period), `${name} of ${member}`, round)
     async function round(): Promise<void> {
       if (dead) return
-      const before = changes
-      const isIdle = name !== 'chain' && seen === before && schedule.now() - idleSince < IDLE_MS
+      const isIdle = name !== 'chain' && last?.hasChanged() === false && schedule.now() - idleSince < IDLE_MS
       if (!isIdle) {
         idleSince = schedule.now()
+        last = touched.watch()
         await work().catch((error: unknown) => trouble(name, error))
-        seen = before
+        last.end()
       }
       again()
     }
