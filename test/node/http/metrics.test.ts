@@ -54,7 +54,7 @@ function samplesOf(text: string): Sample[] {
 /** Labels that aren't of a closed set: none may be there. */
 function openLabels(text: string): string[] {
   const known =
-    'method route status outcome side state code queue loop le quantile kind type space version major minor patch'
+    'method route status outcome side state code queue loop limit le quantile kind type space version major minor patch'
   const names = new Set(known.split(' '))
   const free =
     /0x[0-9a-f]{6}|[0-9a-f]{8}-[0-9a-f]{4}|(uscc|lei|local):|[^\x20-\x7e]|clerk|GZ-|(?=[\w-]*\d)[\w-]{20}/
