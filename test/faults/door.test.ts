@@ -19,6 +19,8 @@ import { createHostileAsker } from '../node/services/exchange/hostileAsker.ts'
 const PROVIDER = 1
 const MEMBER = 2
 const ATTACKER = '127.0.0.2'
+/** Nobody has come from here a moment before. */
+const STRANGERS = '127.0.0.3'
 const CONNECTIONS = 2_000
 /** What one address may have of the API's connections in this test. */
 const ADDRESS_MAX = 150
@@ -201,7 +203,7 @@ describe('the door for other members', () => {
   test('forty unknown keys are turned away before there is a stream; a member’s requests all go by', async () => {
     const member = await createHostileAsker(network, { self: MEMBER, target: PROVIDER })
     const strangers = await Promise.all(
-      Array.from({ length: 40 }, () => startRaw(newPeerKey().peerKey, { from: ATTACKER })),
+      Array.from({ length: 40 }, () => startRaw(newPeerKey().peerKey, { from: STRANGERS })),
     )
     const knocking = Promise.all(
       strangers.map((stranger) =>
