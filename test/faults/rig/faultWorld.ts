@@ -7,6 +7,7 @@ import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
+import { sql } from 'kysely'
 import { bindingOrder, createCompany, signGrant } from '../../../scripts/company/company.ts'
 import { until } from '../../../scripts/demo/until.ts'
 import { checkedApi } from '../../helpers/checkedApi.ts'
@@ -118,7 +119,13 @@ export async function createFaultWorld(): Promise<FaultWorld> {
 
   const isQuiet = async ({ node, ready }: Member): Promise<boolean> => {
     const { log, outbox } = await getHealth(node.client)
-    return (await ready()) === 200 && log !== null && log.anchoredSize === log.size && outbox?.open === 0
+    // A receipt that isn't acknowledged yet brings one more leaf, at both ends.
+    const open =
+      await sql`SELECT FROM exchanges WHERE state = 'sent' OR (receipt_leaf IS NOT NULL AND NOT acknowledged)`.execute(
+        node.database.db,
+      )
+    const isSettled = open.rows.length === 0 && outbox?.open === 0
+    return (await ready()) === 200 && isSettled && log !== null && log.anchoredSize === log.size
   }
 
   return {
