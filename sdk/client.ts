@@ -1,7 +1,7 @@
 import { problemSchema } from './api/common.ts'
 import { parseJson } from './encoding.ts'
-import { type ErrorCode, HexinError } from './errors/base.ts'
-import { catalogue } from './errors/catalogue.ts'
+import { HexinError } from './errors/base.ts'
+import { knownCode } from './errors/knownCode.ts'
 
 /** A node that actions are sent to. A plain value: pass it, extend it, make as many as you like. */
 export type Client = {
@@ -144,6 +144,5 @@ async function problem(response: Response): Promise<HexinError> {
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
   if (!parsed.success) return new HexinError('INTERNAL', { found: `HTTP ${response.status}` })
   const { code, detail, instance, found, expected } = parsed.data
-  const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
-  return new HexinError(known, { message: `${detail} [${instance}]`, found, expected })
+  return new HexinError(knownCode(code), { message: `${detail} [${instance}]`, found, expected })
 }

@@ -1,5 +1,5 @@
-import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
 import type { Stream } from '@libp2p/interface'
 import { type Frame, framesOf } from './frames.ts'
 
@@ -63,6 +63,5 @@ export function createCaller(stream: Stream, member: number): Caller {
 }
 
 function remoteError({ code, detail }: { code: string; detail?: string }, member: number): HexinError {
-  const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
-  return new HexinError(known, { detail: detail ?? `Member ${member} says ${code}.` })
+  return new HexinError(knownCode(code), { detail: detail ?? `Member ${member} says ${code}.` })
 }

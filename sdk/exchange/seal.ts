@@ -42,6 +42,10 @@ export async function createSealKeyPair(): Promise<SealKeyPair> {
   }
 }
 
+/** SHA-256 of an envelope's ciphertext, base64url: what an answer says of the envelope that it came in. */
+export const ciphertextHash = (crypto: Crypto, { ciphertext }: Pick<Envelope, 'ciphertext'>): string =>
+  toBase64url(crypto.sha256(fromBase64url(ciphertext)))
+
 /** Sets up one sending context. Keep it in memory for the prekey's life; never store it. */
 export async function createSealer(
   crypto: Crypto,

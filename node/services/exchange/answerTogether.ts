@@ -1,4 +1,4 @@
-import { fromUtf8, parseJson, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromUtf8, parseJson } from '@hexin/sdk/encoding.ts'
 import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Envelope } from '@hexin/sdk/exchange/messages.ts'
 import { type Replies, requestsSchema, type SingleReply } from '@hexin/sdk/exchange/together.ts'
@@ -8,6 +8,9 @@ import type { Manner } from './manner.ts'
 
 /** Bytes of one reply, at most: it has to fit a frame. */
 const REPLY_BYTES_MAX = 7_500_000
+
+/** Of an envelope without its ciphertext, at most. */
+const ENVELOPE_BYTES = 1_000
 
 /**
  * Answers up to a thousand requests of a member that come in one envelope: each is decided, logged and answered by itself, and one that is malformed or refused
@@ -51,7 +54,7 @@ function fit(found: readonly (ExchangeReply | Failed)[]): Replies {
   function numberOf(envelope: Envelope): { readonly number: number; readonly size: number } {
     const known = numbers.get(envelope.ciphertext)
     return known === undefined
-      ? { number: envelopes.length, size: utf8(JSON.stringify(envelope)).length }
+      ? { number: envelopes.length, size: envelope.ciphertext.length + ENVELOPE_BYTES }
       : { number: known, size: 0 }
   }
 

@@ -1,8 +1,9 @@
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { fromBase64url, fromUtf8, parseJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
-import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { fromUtf8, parseJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
 import { type Envelope, type ExchangeRequest, envelopeSchema } from '@hexin/sdk/exchange/messages.ts'
+import { ciphertextHash } from '@hexin/sdk/exchange/seal.ts'
 import { bodiesSchema, REQUESTS_MAX, repliesSchema, type SingleReply } from '@hexin/sdk/exchange/together.ts'
 import { z } from 'zod'
 import { createBatcher } from '../../batcher.ts'
@@ -78,10 +79,7 @@ export function createCarriers({
     }
   }
 
-  const hashOf = (envelope: Envelope): string =>
-    toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext)))
-
-  const bodies = createBodies(sealing, hashOf)
+  const bodies = createBodies(sealing, (envelope) => ciphertextHash(crypto, envelope))
 
   const alone: Carry = async ({ statement, request }) => {
     const { provider, exchange } = request
@@ -111,7 +109,8 @@ export function createCarriers({
   function resultOf(reply: SingleReply, envelopes: readonly Envelope[]): Result | undefined {
     if ('later' in reply) return undefined
     if ('refusal' in reply) return reply
-    if ('error' in reply) return remote(reply.error)
+    if ('error' in reply)
+      return new HexinError(knownCode(reply.error.code), { detail: reply.error.detail ?? '' })
     const { look, answer, place } = reply
     const envelope = envelopes[reply.envelope]
     if (!envelope) return new HexinError('ANSWER_INVALID', { detail: 'It names no envelope of the reply.' })
@@ -169,17 +168,6 @@ type Result = Carried | Error
 const given = (reply: Carried | undefined): Result =>
   reply ?? new HexinError('ANSWER_INVALID', { detail: 'Neither answer nor refusal.' })
 const failed = (error: unknown): Error => error as Error
-
-function remote({
-  code,
-  detail,
-}: {
-  readonly code: string
-  readonly detail?: string | undefined
-}): HexinError {
-  const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
-  return new HexinError(known, { detail: detail ?? '' })
-}
 
 /** Opens an envelope once, however many of its bodies are asked for. */
 function createBodies(

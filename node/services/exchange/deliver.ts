@@ -2,7 +2,7 @@ import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { DataRange } from '@hexin/sdk/consent/terms.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
 import {
   basisOf,
   type ExchangeRequest,
@@ -220,9 +220,6 @@ const PASSING = new Set<ErrorCode>([
   'STATEMENT_KEY_UNKNOWN',
   'EPOCH_PENDING',
 ])
-
-const knownCode = (code: string): ErrorCode =>
-  Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
 
 const countFields = ({ records }: VerifiedAnswer): number =>
   records.reduce((count, { claims }) => count + Object.keys(claims).length, 0)

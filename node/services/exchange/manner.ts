@@ -1,6 +1,7 @@
 import type { Crypto, Signer } from '@hexin/sdk/crypto/port.ts'
-import { fromBase64url, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
+import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import type { Envelope } from '@hexin/sdk/exchange/messages.ts'
+import { ciphertextHash } from '@hexin/sdk/exchange/seal.ts'
 import { SEALED_TOGETHER_BYTES_MAX } from '@hexin/sdk/exchange/together.ts'
 import { type Draft, type Statement, signStatement, signTogether } from '@hexin/sdk/statement/jws.ts'
 import { TOGETHER_MAX } from '@hexin/sdk/statement/together.ts'
@@ -41,7 +42,7 @@ export function createManners({
 }): Manners {
   async function sealed(to: number, exchange: string, text: string): Promise<Omit<SealedBody, 'place'>> {
     const envelope = await sealing.seal(to, { direction: 'answer', exchange, attempt: 1 }, utf8(text))
-    return { envelope, ciphertext: toBase64url(crypto.sha256(fromBase64url(envelope.ciphertext))) }
+    return { envelope, ciphertext: ciphertextHash(crypto, envelope) }
   }
 
   async function sealAll(to: number, bodies: readonly Body[]): Promise<SealedBody[]> {
@@ -52,7 +53,7 @@ export function createManners({
         if (only && group.length === 1)
           return [{ ...(await sealed(to, only.exchange, only.body)), place: undefined }]
         const id = toBase64url(crypto.randomBytes(16))
-        const one = await sealed(to, id, JSON.stringify({ bodies: group.map(({ body }) => body) }))
+        const one = await sealed(to, id, `{"bodies":[${group.map(({ json }) => json).join(',')}]}`)
         return group.map((_, place) => ({ ...one, place }))
       }),
     )
@@ -90,18 +91,21 @@ export function createManners({
 
 type Body = { readonly exchange: string; readonly body: string }
 
+/** With the body as a string within JSON: quotes and backslashes are doubled, and there are many. */
+type QuotedBody = Body & { readonly json: string }
+
 /** In order, as many in each as one envelope holds. */
-function groupsOf(bodies: readonly Body[]): Body[][] {
-  const groups: Body[][] = []
+function groupsOf(bodies: readonly Body[]): QuotedBody[][] {
+  const groups: QuotedBody[][] = []
   let left = 0
   for (const one of bodies) {
-    // As a string within JSON: quotes and backslashes are doubled, and there are many.
-    const size = utf8(JSON.stringify(one.body)).length + 1
+    const json = JSON.stringify(one.body)
+    const size = utf8(json).length + 1
     if (size > left || groups.length === 0) {
       groups.push([])
       left = SEALED_TOGETHER_BYTES_MAX
     }
-    groups.at(-1)?.push(one)
+    groups.at(-1)?.push({ ...one, json })
     left -= size
   }
   return groups

@@ -6,7 +6,7 @@ import type { GateState } from '@hexin/sdk/consent/gate/inputs.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { grantIdOf, registrationOf } from '@hexin/sdk/consent/typedData.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { fromBase64url, fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
+import { fromHex, toBase64url, toHex, utf8 } from '@hexin/sdk/encoding.ts'
 import type { Acknowledgement } from '@hexin/sdk/exchange/acknowledgement.ts'
 import type {
   Answer,
@@ -18,7 +18,7 @@ import type {
   Receipt,
   Refusal,
 } from '@hexin/sdk/exchange/messages.ts'
-import { createOpener, createSealer, createSealKeyPair } from '@hexin/sdk/exchange/seal.ts'
+import { ciphertextHash, createOpener, createSealer, createSealKeyPair } from '@hexin/sdk/exchange/seal.ts'
 import { issueRecord, presentRecord } from '@hexin/sdk/records/sdJwt.ts'
 import { type StatementType, signStatement, signTogether, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { makeMap } from './completeness.ts'
@@ -217,7 +217,7 @@ export async function exchangeVectors() {
   const answer: Answer = {
     ...parties,
     look: statementHash(crypto, lookStatement),
-    ciphertext: toBase64url(crypto.sha256(fromBase64url(sealed.envelope.ciphertext))),
+    ciphertext: ciphertextHash(crypto, sealed.envelope),
     plaintext: toBase64url(crypto.sha256(plaintext)),
     completeness: { matched: 1, disclosed: 1, withheld: [] },
     at: now + 1,

@@ -1,7 +1,7 @@
 import type { PeerBook } from '@hexin/node/p2p/peers.ts'
 import type { PeerHandler, PeerMethod, Peers } from '@hexin/node/ports/peers.ts'
-import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
+import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
+import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
 import type { Random } from '../platform/random.ts'
 import type { Schedule } from '../platform/schedule.ts'
 
@@ -113,7 +113,7 @@ export function createMemoryNetwork(schedule: Schedule, random: Random): MemoryN
             const { error, reply: said } = JSON.parse(reply) as { error?: { code: string }; reply?: unknown }
             if (places.get(member) !== own) return
             if (error)
-              reject(new HexinError(known(error.code), { detail: `Member ${to} says ${error.code}.` }))
+              reject(new HexinError(knownCode(error.code), { detail: `Member ${to} says ${error.code}.` }))
             else resolve(said)
           })
         }
@@ -134,5 +134,3 @@ export function createMemoryNetwork(schedule: Schedule, random: Random): MemoryN
 
   return network
 }
-
-const known = (code: string): ErrorCode => (Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL')
