@@ -6,10 +6,10 @@ import type { Crypto } from './crypto/port.ts'
 import { fromHex } from './encoding.ts'
 import { isHexinError } from './errors/base.ts'
 import type { EvidenceTrust } from './evidence/verifyEvidence.ts'
-import type { AnchoredRoot } from './exchange/verifyAnswer.ts'
 import { logOrigin, type Network, type Role } from './network.ts'
 import { encodeVkey } from './proof/index.ts'
 import { memberKeyId, type StatementKey } from './statement/jws.ts'
+import type { AnchoredRoot } from './statement/logTrust.ts'
 
 /** Keys and checkpoints for a verifier who has no node of his own: read from one that he trusts, by its public routes, and kept. */
 export type VerifierTrust = EvidenceTrust & {

@@ -21,8 +21,9 @@ import {
   statementHash,
   verifyStatement,
 } from '../statement/jws.ts'
+import type { LogTrust } from '../statement/logTrust.ts'
 import type { AuditFinding, FindingCode } from './findings.ts'
-import { type LogTrust, openLeaf } from './openLeaf.ts'
+import { openLeaf } from './openLeaf.ts'
 import { type DocumentTrust, type ReadDocument, readDocument } from './readDocument.ts'
 import type { AuditDocument, AuditSide, OpenedLeaf } from './statements.ts'
 

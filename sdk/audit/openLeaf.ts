@@ -1,16 +1,8 @@
 import { equalBytes, fromBase64url, fromUtf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import type { AnchoredRoot } from '../exchange/verifyAnswer.ts'
-import { type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
-
+import { parseInclusionProof } from '../proof/index.ts'
+import type { LogTrust } from '../statement/logTrust.ts'
 import type { OpenedLeaf } from './statements.ts'
-
-/** By what an auditor tells that a leaf stands in a log, and since when. */
-export type LogTrust = {
-  readonly verifyInclusion: InclusionVerifier
-  /** The member's checkpoint of this size if it is final on the chain. */
-  readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
-}
 
 /**
  * The text of a leaf that stands at this place of a member's log, under a checkpoint that is final on the chain.

@@ -2,24 +2,14 @@ import { BoundedMap } from '../boundedMap.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { equalBytes, fromBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
-import { type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
-import { keysOfMember, type Statement, type StatementKey, verifyStatement } from '../statement/jws.ts'
+import { parseInclusionProof } from '../proof/index.ts'
+import { keysOfMember, type Statement, verifyStatement } from '../statement/jws.ts'
+import type { SignerTrust } from '../statement/logTrust.ts'
 import { type Epoch, epochSchema, type MapProof } from './statements.ts'
 import { labelInput, verifyVrf } from './vrf.ts'
 
 /** What whoever checks completeness relies on. */
-export type MapTrust = {
-  readonly keyOf: (
-    keyId: string,
-  ) =>
-    | (StatementKey & { readonly member: number; readonly notBefore: number; readonly notAfter: number })
-    | undefined
-  readonly verifyInclusion: InclusionVerifier
-  /** A member's checkpoint of this size if it is final on the chain, with the unix second of its block. */
-  readonly anchorOf: (
-    member: number,
-    size: number,
-  ) => Promise<{ readonly root: Uint8Array; readonly time: number } | undefined>
+export type MapTrust = SignerTrust & {
   /**
    * The modulus of the map key with this hash (`verifyMapKey`), got from the provider or kept from before.
    * @throws HexinError COMPLETENESS_KEY_INVALID, and what it throws where the provider can't be reached

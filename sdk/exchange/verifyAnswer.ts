@@ -9,12 +9,13 @@ import { type ErrorCode, HexinError } from '../errors/base.ts'
 import type { Mark } from '../objection/statements.ts'
 import { type VerifiedMark, verifyMark } from '../objection/verifyMark.ts'
 import type { ObjectionTrust } from '../objection/verifyObjection.ts'
-import { type InclusionProof, type InclusionVerifier, parseInclusionProof } from '../proof/index.ts'
+import { type InclusionProof, parseInclusionProof } from '../proof/index.ts'
 import { type VerifiedRecord, verifyRecord } from '../records/sdJwt.ts'
 import { isAdverseExpired } from '../schemas/adverse.ts'
 import { kindOf } from '../schemas/kind.ts'
 import type { SubjectId } from '../schemas/subject.ts'
-import { type Statement, type StatementKey, statementHash, verifyStatement } from '../statement/jws.ts'
+import { type Statement, statementHash, verifyStatement } from '../statement/jws.ts'
+import type { SignerTrust } from '../statement/logTrust.ts'
 import {
   type Answer,
   type AnswerBody,
@@ -25,21 +26,8 @@ import {
 } from './messages.ts'
 import { verifyLook } from './verifyLook.ts'
 
-/** A checkpoint that is final on the chain: its root, and the time of its block in unix seconds. */
-export type AnchoredRoot = { readonly root: Uint8Array; readonly time: number }
-
 /** What an asker, or an auditor after him, relies on. */
-export type AnswerTrust = {
-  /** A member's statement key by its id, with its window, open or not. */
-  readonly keyOf: (
-    keyId: string,
-  ) =>
-    | (StatementKey & { readonly member: number; readonly notBefore: number; readonly notAfter: number })
-    | undefined
-  /** Verifies that a statement stands in a member's log: `createInclusionVerifier`. */
-  readonly verifyInclusion: InclusionVerifier
-  /** The provider's checkpoint of this size if it is final on the chain. */
-  readonly anchorOf: (member: number, size: number) => Promise<AnchoredRoot | undefined>
+export type AnswerTrust = SignerTrust & {
   /** Who may object, and where: for marks of objection. */
   readonly objections: ObjectionTrust
   /** Checks epochs and labels of providers' maps: `createMapVerifier`. */

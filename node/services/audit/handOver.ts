@@ -1,5 +1,5 @@
 import { createDraw } from '@hexin/sdk/audit/draw.ts'
-import { type LogTrust, openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
+import { openLeaf } from '@hexin/sdk/audit/openLeaf.ts'
 import { partiesOf } from '@hexin/sdk/audit/parties.ts'
 import {
   type Announcement,
@@ -19,6 +19,7 @@ import { type Hex, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { parseInclusionProof } from '@hexin/sdk/proof/index.ts'
 import { keysOfMember, signStatement, verifyStatement } from '@hexin/sdk/statement/jws.ts'
+import type { LogTrust } from '@hexin/sdk/statement/logTrust.ts'
 import type { AuditedEntry, AuditMaterial } from '../../ports/audits.ts'
 import type { Chain } from '../../ports/chain.ts'
 import type { Clock } from '../../ports/clock.ts'

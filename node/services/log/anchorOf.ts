@@ -1,6 +1,6 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { fromHex } from '@hexin/sdk/encoding.ts'
-import type { AnchoredRoot } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import type { AnchoredRoot } from '@hexin/sdk/statement/logTrust.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 
 /** A member's final checkpoint of one size, as this node has read it from the chain. */

@@ -4,7 +4,7 @@ import { ALL } from '@hexin/sdk/completeness/periods.ts'
 import type { LeftOut, MapProof } from '@hexin/sdk/completeness/statements.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import type { ExchangeRequest } from '@hexin/sdk/exchange/messages.ts'
-import type { AnchoredRoot, AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
+import type { AnswerTrust, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import type { Mark } from '@hexin/sdk/objection/statements.ts'
 import {
   createInclusionProof,
@@ -15,6 +15,7 @@ import {
 import { issueRecord, presentRecord, recordStatement } from '@hexin/sdk/records/sdJwt.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { type StatementType, signStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
+import type { AnchoredRoot } from '@hexin/sdk/statement/logTrust.ts'
 import { creditLicence } from '../../helpers/testProfile.ts'
 import { type Counted, labelKey, mapOf, signEpoch } from '../completeness/testMap.ts'
 import { AT, chain, createMember, keysOf, subject, type TestMember, wallet } from '../helpers.ts'
