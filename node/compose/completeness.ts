@@ -30,7 +30,10 @@ export function completenessOf(foundation: Foundation): Completeness {
       .map(({ number }) => number)
   const epochs = createSeenEpochs({
     ...{ crypto, clock, self, peers, store: seenEpochs, keyOf: membership.statementKey },
-    witnesses: () => (active('regulator').length > 0 ? active('regulator') : active()),
+    witnesses() {
+      const regulators = active('regulator')
+      return regulators.length > 0 ? regulators : active()
+    },
     others: () => active(),
     onEquivocation: (provider, number) =>
       log.error({ provider, number }, 'the provider has told two stories about its records'),

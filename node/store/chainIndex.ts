@@ -8,6 +8,8 @@ import { type Database, storeCall, type Tx } from './database.ts'
 /** The `ChainIndex` port on PostgreSQL. */
 export function createChainIndex(db: Database): ChainIndex {
   const anchors = db.selectFrom('anchors').selectAll().orderBy('block_number').limit(1)
+  const newestOf = (member: number) =>
+    anchors.clearOrderBy().where('member', '=', member).orderBy('size', 'desc').orderBy('block_number')
   return {
     cursor: storeCall(async () => {
       const row = await db.selectFrom('chain_cursor').selectAll().executeTakeFirst()
@@ -62,17 +64,7 @@ export function createChainIndex(db: Database): ChainIndex {
       toAnchor(await anchors.where('member', '=', member).where('size', '=', size).executeTakeFirst()),
     ),
     latestAnchor: storeCall(async (member, upToBlock = Number.MAX_SAFE_INTEGER) =>
-      toAnchor(
-        await db
-          .selectFrom('anchors')
-          .selectAll()
-          .where('member', '=', member)
-          .where('block_number', '<=', upToBlock)
-          .orderBy('size', 'desc')
-          .orderBy('block_number')
-          .limit(1)
-          .executeTakeFirst(),
-      ),
+      toAnchor(await newestOf(member).where('block_number', '<=', upToBlock).executeTakeFirst()),
     ),
     grantEndedAt: storeCall(async (grant) => {
       const row = await db
@@ -83,17 +75,7 @@ export function createChainIndex(db: Database): ChainIndex {
       return row?.ended_block ?? undefined
     }),
     anchorBefore: storeCall(async (member, time) =>
-      toAnchor(
-        await db
-          .selectFrom('anchors')
-          .selectAll()
-          .where('member', '=', member)
-          .where('block_time', '<=', time)
-          .orderBy('size', 'desc')
-          .orderBy('block_number')
-          .limit(1)
-          .executeTakeFirst(),
-      ),
+      toAnchor(await newestOf(member).where('block_time', '<=', time).executeTakeFirst()),
     ),
     anchorCount: storeCall(async (member) => {
       const { count } = await db

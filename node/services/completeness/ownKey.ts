@@ -35,12 +35,15 @@ export function createOwnKey({
     return maps.addKey({ hash: statementHash(crypto, statement), statement, secret: wrapped, at })
   }
 
+  async function open(): Promise<OwnKey> {
+    const { hash, secret } = (await maps.key()) ?? (await make())
+    return { hash, key: keys.open(secret) }
+  }
+
   let own: Promise<OwnKey> | undefined
   return () => {
-    own ??= (async () => {
-      const { hash, secret } = (await maps.key()) ?? (await make())
-      return { hash, key: keys.open(secret) }
-    })()
+    if (own) return own
+    own = open()
     own.catch(() => {
       own = undefined
     })
