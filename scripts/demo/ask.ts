@@ -55,7 +55,8 @@ export async function patiently(attempt: () => Promise<boolean>): Promise<void> 
   }
 }
 
-const PASSING = new Set<string>([
+/** Codes that go by: what is tried again may well succeed. */
+export const PASSING: ReadonlySet<string> = new Set([
   'PEER_UNREACHABLE',
   'STORE_UNAVAILABLE',
   'IDEMPOTENCY_KEY_IN_FLIGHT',

@@ -3,11 +3,11 @@ import { getEvidence } from '@hexin/sdk/actions/getEvidence.ts'
 import { getEvidenceProof } from '@hexin/sdk/actions/getEvidenceProof.ts'
 import { verifyProof } from '@hexin/sdk/actions/verifyProof.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CheckedApi, checkedApi, newKey, until } from '../helpers/checkedApi.ts'
+import { type CheckedApi, newKey, until } from '../helpers/checkedApi.ts'
 import { freePort } from '../helpers/freePort.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
-import { startTestNode, type TestNode } from '../helpers/startTestNode.ts'
-import { BANK, createProviderWorld, type ProviderWorld } from '../node/services/exchange/providerWorld.ts'
+import { type AskingWorld, createAskingWorld } from '../node/services/exchange/askingWorld.ts'
+import type { ProviderWorld } from '../node/services/exchange/providerWorld.ts'
 
 /*
  * vrk-kpa/xroad-joint-development#152: messages are held while they are time-stamped; #224: a limit of messages a time-stamp is outrun without a word. Here the
@@ -17,27 +17,19 @@ import { BANK, createProviderWorld, type ProviderWorld } from '../node/services/
 const FILES = 12
 const ROWS = 2_000
 
+let stop: AskingWorld['stop']
 let world: ProviderWorld
-let bankNode: TestNode
 let bank: CheckedApi
 let grant = ''
 let monitored = { host: '', port: 0 }
 beforeAll(async () => {
-  world = await createProviderWorld()
+  const asking = await createAskingWorld()
+  ;({ world, bank, stop } = asking)
   monitored = { host: '127.0.0.1', port: await freePort() }
   await world.node.restart({ metrics: monitored })
-  bankNode = await startTestNode(world.network, BANK)
-  bank = await checkedApi(bankNode)
-  grant = (await world.grant({ maxUses: 100 })).id
-  await until(
-    async () => (await bank.get(`/v1/grants/${grant}`)).body['state'],
-    (state) => state === 'active',
-  )
+  grant = (await asking.granted()).id
 })
-afterAll(async () => {
-  await bankNode.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 const ask = () => {
   const order = { grant, kind: 'loan', fields: ['principal', 'status'], purpose: 'preLoanReview' }

@@ -9,6 +9,7 @@ import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import { namesIn } from '@hexin/sdk/network.ts'
 import { sql } from 'kysely'
 import { bindingOrder, createCompany, signGrant } from '../../../scripts/company/company.ts'
+import { PASSING } from '../../../scripts/demo/ask.ts'
 import { until } from '../../../scripts/demo/until.ts'
 import { checkedApi } from '../../helpers/checkedApi.ts'
 import { freePort } from '../../helpers/freePort.ts'
@@ -185,15 +186,6 @@ async function patiently<T>(attempt: () => Promise<T | undefined>): Promise<T> {
     await sleep(250)
   }
 }
-
-const PASSING: ReadonlySet<string> = new Set([
-  'PEER_UNREACHABLE',
-  'STORE_UNAVAILABLE',
-  'IDEMPOTENCY_KEY_IN_FLIGHT',
-  'CHAIN_UNAVAILABLE',
-  'REQUEST_BLOCK_STALE',
-  'GRANT_NOT_REGISTERED',
-])
 
 /** Records of two companies, and one's grant of some fields to the bank. */
 async function setUp(

@@ -12,23 +12,17 @@ import {
 } from '@hexin/sdk/proof/index.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { expect } from 'vitest'
-import { checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
-import { startTestNode } from '../../../helpers/startTestNode.ts'
+import { newKey } from '../../../helpers/checkedApi.ts'
+import { createAskingWorld } from './askingWorld.ts'
 import { createHostileProvider, type Doctoring } from './hostileProvider.ts'
-import { BANK, BUREAU, createProviderWorld } from './providerWorld.ts'
+import { BUREAU } from './providerWorld.ts'
 
 export type AnswerWorld = Awaited<ReturnType<typeof createAnswerWorld>>
 
 /** A bank's whole node that asks under a grant, and a hostile provider in the place of the provider's. */
 export async function createAnswerWorld() {
-  const world = await createProviderWorld()
-  const node = await startTestNode(world.network, BANK)
-  const bank = await checkedApi(node)
-  const grant = await world.grant({ maxUses: 1_000 })
-  await until(
-    async () => (await bank.get(`/v1/grants/${grant.id}`)).body['state'],
-    (state) => state === 'active',
-  )
+  const { world, node, bank, granted } = await createAskingWorld()
+  const grant = await granted({ maxUses: 1_000 })
   await world.node.stop()
   const provider = await createHostileProvider(world, BUREAU)
   const { db } = node.database

@@ -6,10 +6,11 @@ import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CompanyGrant, subjectToken } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
-import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
+import { type CheckedApi, newKey, until } from '../../../helpers/checkedApi.ts'
+import type { TestNode } from '../../../helpers/startTestNode.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { BANK, BUREAU, createProviderWorld, type ProviderWorld } from './providerWorld.ts'
+import { type AskingWorld, createAskingWorld } from './askingWorld.ts'
+import { BANK, BUREAU, type ProviderWorld } from './providerWorld.ts'
 
 /*
  * Many exchanges at once, over two whole nodes: each is decided, counted, logged and receipted by itself, and together they cost one signature and one seal a step.
@@ -17,14 +18,13 @@ import { BANK, BUREAU, createProviderWorld, type ProviderWorld } from './provide
 
 const GRANTS = 5
 
+let stop: AskingWorld['stop']
 let world: ProviderWorld
 let node: TestNode
 let bank: CheckedApi
 let grants: CompanyGrant[]
 beforeAll(async () => {
-  world = await createProviderWorld()
-  node = await startTestNode(world.network, BANK)
-  bank = await checkedApi(node)
+  ;({ world, node, bank, stop } = await createAskingWorld())
   grants = []
   for (let i = 0; i < GRANTS; i++) grants.push(await world.grant({ maxUses: 100 }, false))
   await world.bureau.post('/v1/grants', { json: { grants: grants.map(({ signed }) => signed) } })
@@ -37,10 +37,7 @@ beforeAll(async () => {
     (states) => states.every((state) => state === 'active'),
   )
 })
-afterAll(async () => {
-  await node.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 type Item = BatchOrder['items'][number]
 const order = (grant: string, fields = ['principal', 'status']): Item => ({

@@ -2,16 +2,18 @@ import { lookSchema } from '@hexin/sdk/exchange/messages.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
-import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
+import { type CheckedApi, newKey, until } from '../../../helpers/checkedApi.ts'
+import type { TestNode } from '../../../helpers/startTestNode.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { BANK, createProviderWorld, type ProviderWorld } from './providerWorld.ts'
+import { type AskingWorld, createAskingWorld } from './askingWorld.ts'
+import type { ProviderWorld } from './providerWorld.ts'
 
 /*
  * A chain that makes no more blocks, under two whole nodes (ADR 7): questions are answered at the last final block as long as the rule for its age allows, over
  * restarts too, and refused with a code of their own after that.
  */
 
+let stop: AskingWorld['stop']
 let world: ProviderWorld
 let node: TestNode
 let bank: CheckedApi
@@ -19,22 +21,14 @@ let grant: CompanyGrant
 /** The chain's engine itself, which still answers while nobody makes blocks. */
 let engine = ''
 beforeAll(async () => {
-  world = await createProviderWorld()
-  node = await startTestNode(world.network, BANK)
-  bank = await checkedApi(node)
-  grant = await world.grant({ maxUses: 100 })
-  await until(
-    async () => (await bank.get(`/v1/grants/${grant.id}`)).body['state'],
-    (state) => state === 'active',
-  )
+  const asking = await createAskingWorld()
+  ;({ world, node, bank, stop } = asking)
+  grant = await asking.granted()
   await sameBlock()
   engine = world.network.chain.engineUrl()
   await world.network.chain.killWrapper()
 })
-afterAll(async () => {
-  await node.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 const headOf = async (api: CheckedApi) => (await api.get('/health')).body['block'] as { number: number }
 

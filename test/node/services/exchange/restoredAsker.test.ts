@@ -4,30 +4,24 @@ import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
-import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
-import { BANK, createProviderWorld, type ProviderWorld } from './providerWorld.ts'
+import { type CheckedApi, newKey, until } from '../../../helpers/checkedApi.ts'
+import type { TestNode } from '../../../helpers/startTestNode.ts'
+import { type AskingWorld, createAskingWorld } from './askingWorld.ts'
+import type { ProviderWorld } from './providerWorld.ts'
 
 // A bank whose database is restored from a backup has forgotten what it signed since (reliability: a restored node must not fork).
 
+let stop: AskingWorld['stop']
 let world: ProviderWorld
 let node: TestNode
 let bank: CheckedApi
 let grant: CompanyGrant
 beforeAll(async () => {
-  world = await createProviderWorld()
-  node = await startTestNode(world.network, BANK)
-  bank = await checkedApi(node)
-  grant = await world.grant({ maxUses: 100 })
-  await until(
-    async () => (await bank.get(`/v1/grants/${grant.id}`)).body['state'],
-    (state) => state === 'active',
-  )
+  const asking = await createAskingWorld()
+  ;({ world, node, bank, stop } = asking)
+  grant = await asking.granted()
 })
-afterAll(async () => {
-  await node.stop()
-  await world.stop()
-})
+afterAll(() => stop())
 
 async function ask(): Promise<unknown> {
   const order = {

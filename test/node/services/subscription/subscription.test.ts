@@ -8,33 +8,22 @@ import { templateHash } from '@hexin/sdk/consent/template.ts'
 import { templateFor } from '@hexin/sdk/consent/templates/index.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, until } from '../../../helpers/checkedApi.ts'
+import { type CheckedApi, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
-import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
+import type { TestNode } from '../../../helpers/startTestNode.ts'
 import { now } from '../../../helpers/testCompany.ts'
-import { BANK, createProviderWorld, type ProviderWorld } from '../exchange/providerWorld.ts'
+import { type AskingWorld, createAskingWorld } from '../exchange/askingWorld.ts'
+import type { ProviderWorld } from '../exchange/providerWorld.ts'
 
 let world: ProviderWorld
 let node: TestNode
 let bank: CheckedApi
+let granted: AskingWorld['granted']
+let stop: AskingWorld['stop']
 beforeAll(async () => {
-  world = await createProviderWorld()
-  node = await startTestNode(world.network, BANK)
-  bank = await checkedApi(node)
+  ;({ world, node, bank, granted, stop } = await createAskingWorld())
 })
-afterAll(async () => {
-  await node.stop()
-  await world.stop()
-})
-
-async function granted(terms: Parameters<ProviderWorld['grant']>[0]): Promise<CompanyGrant> {
-  const grant = await world.grant({ maxUses: 100, ...terms })
-  await until(
-    async () => (await bank.get(`/v1/grants/${grant.id}`)).body['state'],
-    (state) => state === 'active',
-  )
-  return grant
-}
+afterAll(() => stop())
 
 const orderOf = ({ id }: CompanyGrant, purpose: SubscriptionOrder['purpose']) => ({
   ...{ grant: id, kind: 'loan', fields: ['principal', 'status'], purpose },
@@ -72,7 +61,7 @@ test('what changes is fetched by a request that counts; it goes on after both si
 }, 150_000)
 
 test('a grant for anything but a subscription is refused', async () => {
-  const grant = await granted({})
+  const grant = await granted()
   await expect(subscribe(node.client, { order: orderOf(grant, 'preLoanReview') })).rejects.toMatchObject({
     code: 'SUBSCRIPTION_NOT_GRANTED',
   })
