@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Database } from '@hexin/node/store/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../helpers/checkedApi.ts'
+import { anchored } from '../helpers/checkedApi.ts'
 import { createKeepingWorld, type KeepingWorld } from '../node/http/keepingWorld.ts'
 
 let world: KeepingWorld
@@ -15,10 +15,7 @@ afterAll(() => world.stop())
 /** It publishes nothing more: a backup from before its last checkpoint would be refused for that alone. */
 const quiet = { tickMs: 3_600_000 }
 async function quieten(): Promise<void> {
-  await until(
-    async () => (await world.bank.get('/health')).body['log'] as { size: number; anchoredSize: number },
-    ({ size, anchoredSize }) => size === anchoredSize,
-  )
+  await anchored(world.bank)
   await world.bankNode.restart(quiet)
 }
 

@@ -1,7 +1,7 @@
 import { answerSchema } from '@hexin/sdk/exchange/messages.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until } from '../helpers/checkedApi.ts'
+import { anchored, until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { type AskedProvider, createAskedProvider } from '../node/services/exchange/askedProvider.ts'
 import type { Said } from '../node/services/exchange/hostileAsker.ts'
@@ -28,7 +28,6 @@ test('The answer is smaller than the consent and nobody says why: what is left o
   const body = [zhHeader, zhRow('L9')].join('\n')
   const imported = await world.bureau.post('/v1/imports?profile=loans-zh', { body, type: 'text/csv' })
   expect(imported.body).toMatchObject({ added: 1 })
-  const size = ((await world.bureau.get('/health')).body['log'] as { size: number }).size
   const smaller = await until(
     () => bank.ask(grant),
     (said) => 'answer' in said,
@@ -40,10 +39,7 @@ test('The answer is smaller than the consent and nobody says why: what is left o
   })
 
   await world.node.restart()
-  await until(
-    () => world.bureau.get('/health'),
-    (got) => (got.body['log'] as { anchoredSize: number }).anchoredSize >= size,
-  )
+  await anchored(world.bureau)
   const whole = await until(
     () => bank.ask(grant),
     (said) => 'answer' in said,

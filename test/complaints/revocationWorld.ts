@@ -7,7 +7,7 @@ import {
   signGrantControl,
   subjectToken,
 } from '../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi, newKey, until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { startTestNode } from '../helpers/startTestNode.ts'
 import { now, proposalOf } from '../helpers/testCompany.ts'
@@ -42,10 +42,7 @@ export async function createRevocationWorld() {
     body: [zhHeader, zhRow('L1')].join('\n'),
     type: 'text/csv',
   })
-  await until(
-    () => bureau.get('/health'),
-    (health) => (health.body['log'] as { anchoredSize: number }).anchoredSize >= 2,
-  )
+  await anchored(bureau)
 
   return {
     ...{ network, bureau, bank, regulator, bureauNode, bankNode, regulatorNode, subject: company.subject },

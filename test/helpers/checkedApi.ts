@@ -62,3 +62,11 @@ export async function until<T>(ask: () => Promise<T>, holds: (value: T) => boole
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
+
+/** Until all that a node's log holds now is under a checkpoint in a final block: only then can it be proved, and disclosed. */
+export async function anchored(api: CheckedApi): Promise<void> {
+  type Sizes = { size: number; anchoredSize: number }
+  const sizes = async () => (await api.get('/health')).body['log'] as Sizes
+  const { size } = await sizes()
+  await until(sizes, ({ anchoredSize }) => anchoredSize >= size)
+}

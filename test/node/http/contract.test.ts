@@ -9,7 +9,7 @@ import {
   signGrantControl,
   subjectToken,
 } from '../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../helpers/importFixture.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
 import { now, proposalOf } from '../../helpers/testCompany.ts'
@@ -113,10 +113,7 @@ describe('the main job', () => {
     const grant = await registered()
     const key = newKey()
     // The records may not be under a final checkpoint yet: then they are announced as withheld.
-    await until(
-      () => bureau.get('/health'),
-      ({ body }) => (body['log'] as { anchoredSize: number }).anchoredSize >= 3,
-    )
+    await anchored(bureau)
     const asked = await bank.post('/v1/exchanges', { json: order(grant), key })
     expect(asked.status).toBe(201)
     expect(asked.body).toMatchObject({ state: 'answered', code: null, provider: BUREAU })

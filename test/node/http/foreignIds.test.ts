@@ -13,7 +13,7 @@ import {
   signGrant,
   subjectToken,
 } from '../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, until } from '../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi } from '../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../helpers/importFixture.ts'
 import { type OpenApi, routesOf } from '../../helpers/openApi.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
@@ -47,10 +47,7 @@ beforeAll(async () => {
     body: [zhHeader, zhRow('L1')].join('\n'),
     type: 'text/csv',
   })
-  await until(
-    () => api.get('/health'),
-    ({ body: health }) => (health['log'] as { anchoredSize: number }).anchoredSize >= 3,
-  )
+  await anchored(api)
 })
 afterAll(async () => {
   await node.stop()

@@ -8,7 +8,7 @@ import {
   signGrant,
   subjectToken,
 } from '../../../scripts/company/company.ts'
-import { checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
+import { anchored, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../helpers/importFixture.ts'
 import { startTestNode } from '../../helpers/startTestNode.ts'
 import { now, proposalOf } from '../../helpers/testCompany.ts'
@@ -31,10 +31,7 @@ export async function createKeepingWorld() {
     body: [zhHeader, zhRow('L1')].join('\n'),
     type: 'text/csv',
   })
-  await until(
-    () => bureau.get('/health'),
-    ({ body }) => (body['log'] as { anchoredSize: number }).anchoredSize >= 2,
-  )
+  await anchored(bureau)
 
   async function granted(terms: Parameters<typeof proposalOf>[1] = {}): Promise<CompanyGrant> {
     const { chainId, contracts } = network.network

@@ -3,7 +3,7 @@ import { orderSchema } from '@hexin/sdk/order/order.ts'
 import { decodeStatement } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bindingOrder, createCompany, subjectToken } from '../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi, newKey, until } from '../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../helpers/importFixture.ts'
 import { startTestNode, type TestNode } from '../../helpers/startTestNode.ts'
 import { now } from '../../helpers/testCompany.ts'
@@ -30,10 +30,7 @@ beforeAll(async () => {
   await bureau.post('/v1/imports?profile=loans-zh', { body, type: 'text/csv' })
   const bound = await bureau.post('/v1/bindings', { json: { bindings: [bindingOrder(company)] } })
   binding = String((bound.body['bindings'] as string[])[0])
-  await until(
-    () => bureau.get('/health'),
-    (got) => (got.body['log'] as { anchoredSize: number }).anchoredSize >= 3,
-  )
+  await anchored(bureau)
 })
 afterAll(async () => {
   for (const node of nodes) await node.stop()

@@ -1,7 +1,7 @@
 import type { Health } from '@hexin/sdk/api/members.ts'
 import type { AuditReport, AuditView } from '@hexin/sdk/audit/report.ts'
 import { BANK, BUREAU, createRevocationWorld } from '../../../complaints/revocationWorld.ts'
-import { type CheckedApi, until } from '../../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import { type Planted, plant } from './plant.ts'
@@ -9,11 +9,6 @@ import { type Planted, plant } from './plant.ts'
 export const REGULATOR = 3
 
 const healthOf = async (api: CheckedApi) => (await api.get('/health')).body as unknown as Health
-
-async function anchored(api: CheckedApi): Promise<boolean> {
-  const { log } = await healthOf(api)
-  return log !== null && log.anchoredSize >= log.size
-}
 
 /** A provider, a bank and a regulator that audits them, on real nodes, after one exchange. */
 export async function createAuditWorld() {
@@ -25,7 +20,7 @@ export async function createAuditWorld() {
 
   async function announced(order: object = {}): Promise<string> {
     for (const api of [world.bank, world.bureau]) {
-      await until(() => anchored(api), Boolean)
+      await anchored(api)
       // What is announced ends where the regulator’s own node knows the log to end.
       const seen = (await healthOf(api)).block?.number ?? 0
       await until(
@@ -46,11 +41,11 @@ export async function createAuditWorld() {
   async function nextBlock(): Promise<void> {
     const body = [zhHeader, zhRow(`X${rows++}`)].join('\n')
     await world.bureau.post('/v1/imports?profile=loans-zh', { body, type: 'text/csv' })
-    await until(() => anchored(world.bureau), Boolean)
+    await anchored(world.bureau)
   }
 
   async function ended(id: string): Promise<AuditView> {
-    await until(() => anchored(world.regulator), Boolean)
+    await anchored(world.regulator)
     return until(
       async () => {
         await nextBlock()

@@ -7,7 +7,7 @@ import {
   createCompany,
   signGrant,
 } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, until } from '../../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
 import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
 import { now, proposalOf } from '../../../helpers/testCompany.ts'
@@ -60,10 +60,7 @@ export async function createProviderWorld({
   if (imported.body['added'] !== 3) throw new Error(`not imported: ${JSON.stringify(imported.body)}`)
   const bound = await bureau.post('/v1/bindings', { json: { bindings: [bindingOrder(company)] } })
   const binding = String((bound.body['bindings'] as string[])[0])
-  await until(
-    () => bureau.get('/health'),
-    (got) => (got.body['log'] as { anchoredSize: number }).anchoredSize >= 4,
-  )
+  await anchored(bureau)
   const chain = { id: network.network.chainId, grants: network.network.contracts.grants }
   const { db } = node.database
 

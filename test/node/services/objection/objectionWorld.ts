@@ -16,7 +16,7 @@ import {
   signGrant,
   subjectToken,
 } from '../../../../scripts/company/company.ts'
-import { type CheckedApi, checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
+import { anchored, type CheckedApi, checkedApi, newKey, until } from '../../../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../../../helpers/importFixture.ts'
 import { startTestNode, type TestNode } from '../../../helpers/startTestNode.ts'
 import { now, proposalOf } from '../../../helpers/testCompany.ts'
@@ -66,17 +66,7 @@ export async function createObjectionWorld() {
     company,
     binding: (bound['bindings'] as string[])[i] ?? '',
   })) as [Bound, Bound]
-  await anchored(5)
-
-  /** Until this many leaves of the provider's log are under a final checkpoint. */
-  async function anchored(size?: number): Promise<void> {
-    const { body: health } = await bureau.get('/health')
-    const wanted = size ?? (health['log'] as { size: number }).size
-    await until(
-      () => bureau.get('/health'),
-      (got) => (got.body['log'] as { anchoredSize: number }).anchoredSize >= wanted,
-    )
-  }
+  await anchored(bureau)
 
   async function grant(terms: Parameters<typeof proposalOf>[1] = {}): Promise<CompanyGrant> {
     const proposal = proposalOf(own.company, { chain, grantee: BANK, providers: [BUREAU], ...terms })
@@ -97,7 +87,7 @@ export async function createObjectionWorld() {
     subjectToken(company, { audience, binding, now: now() })
 
   return {
-    ...{ network, nodes, bureau, bank, regulator, chain, own, other, anchored, grant, token },
+    ...{ network, nodes, bureau, bank, regulator, chain, own, other, grant, token },
     /** What the provider shows a company of its records. */
     async records(of: Bound = own): Promise<OwnRecords['records']> {
       const { body: shown } = await bureau.get('/v1/own-records', { token: await token(BUREAU, of) })

@@ -3,7 +3,7 @@ import { dueOf } from '@hexin/sdk/objection/dueDay.ts'
 import { statementHash } from '@hexin/sdk/statement/jws.ts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { CompanyGrant } from '../../../../scripts/company/company.ts'
-import { until } from '../../../helpers/checkedApi.ts'
+import { anchored, until } from '../../../helpers/checkedApi.ts'
 import { BANK, BUREAU, createObjectionWorld, type ObjectionWorld } from './objectionWorld.ts'
 
 /*
@@ -187,7 +187,7 @@ describe('a record that is corrected', () => {
   })
 
   test('the old record is answered no more; the new one says which it corrects', async () => {
-    await world.anchored()
+    await anchored(world.bureau)
     const { body } = await until(
       () => world.ask(grant),
       (got) => recordsOf(got).length === 2,
