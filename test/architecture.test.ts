@@ -34,6 +34,7 @@ const rules: readonly Rule[] = [
     may: [
       ...['sdk/proof/', 'sdk/errors/', 'sdk/crypto/port.ts', 'sdk/encoding.ts', 'sdk/base64url.ts'],
       'sdk/boundedMap.ts',
+      'sdk/findOnce.ts',
     ],
   },
   { of: 'sdk/ethers/', may: ['sdk/', 'npm:ethers'] },

@@ -1,5 +1,6 @@
 import { BoundedMap } from '../boundedMap.ts'
 import type { Crypto } from '../crypto/port.ts'
+import { findOnce } from '../findOnce.ts'
 import { fromBase64 } from './base64.ts'
 import { type SignedCheckpoint, verifyCheckpoint } from './checkpoint.ts'
 import { parseInclusionProof } from './inclusionProof.ts'
@@ -28,14 +29,10 @@ export function createInclusionVerifier(
   const verified = new BoundedMap<string, Promise<SignedCheckpoint>>(KEPT_MAX)
 
   function checkpointOf(member: number, note: string): Promise<SignedCheckpoint> {
-    const id = `${member} ${note}`
-    const known = verified.get(id)
-    if (known) return known
-    const verifying = verifyCheckpoint(crypto, { note, vkey: noteKeysOf(member) })
-    verified.set(id, verifying)
-    // A key that isn't known yet may be known later.
-    verifying.catch(() => verified.delete(id))
-    return verifying
+    // What fails is tried again: a key that isn't known yet may be known later.
+    return findOnce(verified, `${member} ${note}`, () =>
+      verifyCheckpoint(crypto, { note, vkey: noteKeysOf(member) }),
+    )
   }
 
   return async ({ member, statement, proof }) => {

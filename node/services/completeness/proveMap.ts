@@ -8,6 +8,7 @@ import type { DataRange } from '@hexin/sdk/consent/terms.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { concat, equalBytes, toBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import { createFrontier } from '@hexin/sdk/proof/index.ts'
 import { recordStatement } from '@hexin/sdk/records/sdJwt.ts'
 import type { LogProofs } from '../../ports/log.ts'
@@ -87,13 +88,9 @@ export function createProveMap({
   let newest: { readonly covered: number; readonly epoch: Promise<AnswerEpoch | undefined> } | undefined
 
   function tile(id: MapTileId, version: number): Promise<ExpandedTile> {
-    const name = `${id.level} ${id.tile} ${version}`
-    const known = tiles.get(name)
-    if (known) return known
-    const reading = maps.tile(id, version).then((bytes) => expandTile(sha256, decodeTile(bytes)))
-    tiles.set(name, reading)
-    reading.catch(() => tiles.delete(name))
-    return reading
+    return findOnce(tiles, `${id.level} ${id.tile} ${version}`, async () =>
+      expandTile(sha256, decodeTile(await maps.tile(id, version))),
+    )
   }
 
   async function find(covered: number, block: number): Promise<AnswerEpoch | undefined> {
@@ -104,13 +101,7 @@ export function createProveMap({
 
   /** Who asks about a company asks again: as long as the map stays as it is, so do its ways. */
   function wayOf(label: Uint8Array, version: number): Promise<Way> {
-    const name = `${version} ${toBase64url(label)}`
-    const known = ways.get(name)
-    if (known) return known
-    const finding = way(label, version)
-    ways.set(name, finding)
-    finding.catch(() => ways.delete(name))
-    return finding
+    return findOnce(ways, `${version} ${toBase64url(label)}`, () => way(label, version))
   }
 
   /** The way of a label through the map of a version, and the entry at its end if that is the label's own. */

@@ -5,6 +5,7 @@ import { mapKeySchema } from '@hexin/sdk/completeness/statements.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromBase64url } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import { decodeStatement, statementHash } from '@hexin/sdk/statement/jws.ts'
 import { z } from 'zod'
 import type { Peers } from '../../ports/peers.ts'
@@ -41,13 +42,5 @@ export function createProvidersKeys({
     return modulus
   }
 
-  return (provider, hash) => {
-    const id = `${provider} ${hash}`
-    const known = kept.get(id)
-    if (known) return known
-    const finding = find(provider, hash)
-    kept.set(id, finding)
-    finding.catch(() => kept.delete(id))
-    return finding
-  }
+  return (provider, hash) => findOnce(kept, `${provider} ${hash}`, () => find(provider, hash))
 }

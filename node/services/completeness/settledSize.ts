@@ -1,4 +1,5 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 
 /** How long a map may lag behind its log, in seconds: an import of a million records is taken in within this time. */
@@ -17,13 +18,5 @@ export function createSettledSize(
     return settled?.size ?? 0
   }
 
-  return (member, block) => {
-    const id = `${member} ${block}`
-    const known = kept.get(id)
-    if (known) return known
-    const finding = find(member, block)
-    kept.set(id, finding)
-    finding.catch(() => kept.delete(id))
-    return finding
-  }
+  return (member, block) => findOnce(kept, `${member} ${block}`, () => find(member, block))
 }

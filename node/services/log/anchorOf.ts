@@ -1,5 +1,6 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import { fromHex } from '@hexin/sdk/encoding.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import type { AnchoredRoot } from '@hexin/sdk/statement/logTrust.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 
@@ -10,15 +11,12 @@ const KEPT_MAX = 10_000
 
 /** What is final never changes, so an anchor that was found once is kept in memory. */
 export function createAnchorOf(index: ChainIndex): AnchorOf {
-  const kept = new BoundedMap<string, AnchoredRoot>(KEPT_MAX)
-  return async (member, size) => {
-    const id = `${member} ${size}`
-    const known = kept.get(id)
-    if (known) return known
+  const kept = new BoundedMap<string, Promise<AnchoredRoot | undefined>>(KEPT_MAX)
+
+  async function find(member: number, size: number): Promise<AnchoredRoot | undefined> {
     const anchor = await index.anchor(member, size)
-    if (!anchor) return undefined
-    const found = { root: fromHex(anchor.root), time: anchor.time }
-    kept.set(id, found)
-    return found
+    return anchor && { root: fromHex(anchor.root), time: anchor.time }
   }
+
+  return (member, size) => findOnce(kept, `${member} ${size}`, () => find(member, size))
 }

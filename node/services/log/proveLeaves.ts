@@ -1,5 +1,6 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import { createInclusionProof, createProver, type TileCache } from '@hexin/sdk/proof/index.ts'
 import type { ChainIndex } from '../../ports/chainIndex.ts'
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts'
@@ -8,6 +9,9 @@ import type { FollowChain } from '../followChain.ts'
 
 /** Worked-out tiles kept in memory: 16 KB each. */
 const TILES_MAX = 1_000
+
+/** Blocks at which the newest checkpoint is remembered: decisions are taken at the newest few. */
+const BLOCKS_MAX = 100
 
 /** Proofs about the own log, made from its stored tiles. */
 export function createProveLeaves({
@@ -24,6 +28,7 @@ export function createProveLeaves({
   readonly checkpoints: Checkpoints
 }): LogProofs {
   const cache: TileCache = new BoundedMap<string, Uint8Array>(TILES_MAX)
+  const atBlock = new BoundedMap<number, Promise<Checkpoint | undefined>>(BLOCKS_MAX)
   let newest: { readonly checkpoint: Checkpoint; readonly block: number } | undefined
   let lookedAt: number | undefined
 
@@ -43,8 +48,11 @@ export function createProveLeaves({
   async function finalAt(upToBlock = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | undefined> {
     const found = await newestFinal()
     if (!found || found.block <= upToBlock) return found?.checkpoint
-    const anchor = await index.latestAnchor(self, upToBlock)
-    return anchor && checkpoints.find(anchor.size)
+    // There is a newer one, so the index is past this block: what it says of it stays.
+    return findOnce(atBlock, upToBlock, async () => {
+      const anchor = await index.latestAnchor(self, upToBlock)
+      return anchor && checkpoints.find(anchor.size)
+    })
   }
 
   return {
