@@ -2,6 +2,7 @@ import { BoundedMap } from '../boundedMap.ts'
 import type { Crypto } from '../crypto/port.ts'
 import { equalBytes, fromBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
+import { findOnce } from '../findOnce.ts'
 import { parseInclusionProof } from '../proof/index.ts'
 import { keysOfMember, type Statement, verifyStatement } from '../statement/jws.ts'
 import type { SignerTrust } from '../statement/logTrust.ts'
@@ -50,7 +51,7 @@ const EPOCHS_MAX = 1_000
 const LABELS_MAX = 100_000
 
 export function createMapVerifier(crypto: Crypto, trust: MapTrust): MapVerifier {
-  const epochs = new BoundedMap<string, Epoch>(EPOCHS_MAX)
+  const epochs = new BoundedMap<string, Promise<Epoch>>(EPOCHS_MAX)
   const labels = new BoundedMap<string, { readonly proof: string; readonly beta: Uint8Array }>(LABELS_MAX)
 
   async function prove(provider: number, { epoch: statement, proof }: Pick<MapProof, 'epoch' | 'proof'>) {
@@ -79,8 +80,7 @@ export function createMapVerifier(crypto: Crypto, trust: MapTrust): MapVerifier 
     async epoch({ provider, block, map }) {
       // The very bytes of statement and proof: each checkpoint has them once.
       const id = `${provider} ${map.epoch} ${JSON.stringify(map.proof)}`
-      const epoch = epochs.get(id) ?? (await prove(provider, map))
-      epochs.set(id, epoch)
+      const epoch = await findOnce(epochs, id, () => prove(provider, map))
       const settled = await trust.settledSize(provider, block)
       if (epoch.size < settled)
         throw invalid(
