@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { compileCache as env } from './scripts/test/run.ts'
+import { IN_MEMORY } from './test/helpers/memoryTestDatabase.ts'
 
 /** Files at once. One more than there are processors: while one waits for a final block, another one computes. */
 const maxWorkers = availableParallelism() + 1
@@ -23,6 +24,21 @@ export default defineConfig({
           globalSetup: ['test/helpers/postgresSetup.ts'],
           env,
           maxWorkers,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // The suite of the stores once more, on the simulator's database: one process, so that its PostgreSQL starts once.
+        test: {
+          name: 'memory',
+          include: ['test/node/store/*.test.ts'],
+          // About several processes at one server, or one that goes away: a database in memory has neither.
+          exclude: ['leadership', 'migrate', 'unavailable'].map((name) => `test/node/store/${name}.test.ts`),
+          provide: { postgres: IN_MEMORY },
+          env,
+          isolate: false,
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

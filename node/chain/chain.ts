@@ -154,7 +154,7 @@ function revertOf(error: unknown): Revert {
   const plain = (words: string): Revert => ({ name: undefined, args: [], words })
   if (!(error instanceof BaseError)) return plain(String(error))
   const data = revertData(error)
-  if (data === undefined) return plain(error.shortMessage)
+  if (data === undefined) return plain(wordsOf(error))
   try {
     const { errorName: name, args = [] } = decodeErrorResult({ abi: contractErrors, data }) as {
       readonly errorName: string
@@ -162,7 +162,7 @@ function revertOf(error: unknown): Revert {
     }
     return { name, args, words: `${name}(${args.join(', ')})` }
   } catch {
-    return plain(error.shortMessage)
+    return plain(wordsOf(error))
   }
 }
 

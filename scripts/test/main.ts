@@ -57,7 +57,7 @@ const suites: readonly Suite[] = [
   {
     name: 'test',
     budget: 10,
-    steps: [(scratch) => runVitest('unit', scratch), (scratch) => runVitest('e2e', scratch)],
+    steps: ['unit', 'memory', 'e2e'].map((project) => (scratch) => runVitest(project, scratch)),
   },
   { name: 'faults', budget: 8, steps: [(scratch) => runVitest('faults', scratch)] },
   { name: 'strangers', budget: 2, steps: [(scratch) => runVitest('strangers', scratch)] },

@@ -3,24 +3,31 @@ import { createDatabase, type Database, migrate } from '@hexin/node/store/databa
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { ensureDatabases } from '../../scripts/devnet/postgres.ts'
+import { createMemoryTestDatabase, IN_MEMORY } from './memoryTestDatabase.ts'
 
 export type TestDatabase = {
   readonly db: Database
   readonly url: string
+  /** The same database as another process has it. */
+  reconnect(): Database
+  /** Whether transactions of two connections overlap in time, so that one can find what another one has changed meanwhile. */
+  readonly hasOverlaps: boolean
   /** Makes it as it was when it was fresh, far quicker than another one. */
   empty(): Promise<void>
   close(): Promise<void>
 }
 
-/** A fresh database on the real server, migrated unless told otherwise, and how to close it. */
+/** A fresh database on the project's server, migrated unless told otherwise, and how to close it. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = inject('postgres')
+  if (server === IN_MEMORY) return createMemoryTestDatabase()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await ensureDatabases(`${server}/postgres`, [name])
   const url = `${server}/${name}`
-  const db = createDatabase({ url, onError: () => undefined })
+  const reconnect = () => createDatabase({ url, onError: () => undefined })
+  const db = reconnect()
   if (migrated) await migrate(db)
-  return { db, url, empty: () => emptyAll(db), close: () => db.destroy() }
+  return { db, url, reconnect, hasOverlaps: true, empty: () => emptyAll(db), close: () => db.destroy() }
 }
 
 async function emptyAll(db: Database): Promise<void> {

@@ -1,6 +1,5 @@
 import type { ChainEvent } from '@hexin/node/ports/chain.ts'
 import { createChainIndex } from '@hexin/node/store/chainIndex.ts'
-import { createDatabase } from '@hexin/node/store/database.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../helpers/testDatabase.ts'
@@ -152,7 +151,7 @@ describe('the index of the chain', () => {
   test('the cursor moves with the events, and both are there after a restart', async () => {
     await apply(1, [admitted(1)])
     await apply(7, [])
-    const restarted = createDatabase({ url: database.url, onError: () => undefined })
+    const restarted = database.reconnect()
     const index = createChainIndex(restarted)
     expect(await index.cursor()).toEqual({
       chainId: 5,

@@ -104,7 +104,8 @@ describe('what was disclosed', () => {
     )
     expect(rows.filter(({ code }) => code === undefined)).toHaveLength(LIMIT)
     // They did meet: some decided by a count that was no longer so, and decided again.
-    expect(asked.reduce((decisions, { found }) => decisions + found.length, 0)).toBeGreaterThan(60)
+    if (database.hasOverlaps)
+      expect(asked.reduce((decisions, { found }) => decisions + found.length, 0)).toBeGreaterThan(60)
     const leaves = await database.db.selectFrom('leaves').select('leaf_index').orderBy('leaf_index').execute()
     expect(leaves.map(({ leaf_index }) => leaf_index)).toEqual(leaves.map((_, i) => i))
     expect(leaves).toHaveLength(60)

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { LeafKind } from '@hexin/node/ports/log.ts'
 import { appendLeaves } from '@hexin/node/store/appendLeaves.ts'
-import { createDatabase } from '@hexin/node/store/database.ts'
 import { createLog } from '@hexin/node/store/log.ts'
 import { MAX_ENTRY_BYTES } from '@hexin/sdk/proof/index.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -31,9 +30,7 @@ async function checkedLeaves(): Promise<string[]> {
 
 describe('appendLeaves', () => {
   test('many writers at once, by three pools, some of them rolled back: no gap, nothing twice', async () => {
-    const pools = Array.from({ length: 3 }, () =>
-      createDatabase({ url: database.url, onError: () => undefined }),
-    )
+    const pools = Array.from({ length: 3 }, () => database.reconnect())
     const writers = Array.from({ length: 45 }, async (_, i) => {
       const leaves = Array.from({ length: 1 + (i % 4) }, (__, j) => leaf(`${i}.${j}`))
       const first = await pools[i % 3]?.transaction().execute(async (tx) => {

@@ -1,6 +1,5 @@
 import type { Place } from '@hexin/node/ports/page.ts'
 import type { NewRecord } from '@hexin/node/ports/records.ts'
-import { createDatabase } from '@hexin/node/store/database.ts'
 import { createImports } from '@hexin/node/store/imports.ts'
 import { createRecords } from '@hexin/node/store/records.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
@@ -101,7 +100,7 @@ describe('records', () => {
   })
 
   test('the same file at once by two processes: each record is added once', async () => {
-    const pools = [1, 2].map(() => createDatabase({ url: database.url, onError: () => undefined }))
+    const pools = [1, 2].map(() => database.reconnect())
     const numbers = Array.from({ length: 120 }, (_, i) => `${i}`)
     await Promise.all(['a', 'b'].map((id) => imports().start(id, 'test')))
     const outcomes = await Promise.all(

@@ -49,6 +49,8 @@ const PARSERS = {
   20: Number,
   17: (text: string) => Buffer.from(text.slice(2), 'hex'),
   1700: (text: string) => text,
+  /** int8[]: `pg` knows no numbers in it. */
+  1016: (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',')),
 }
 
 export async function startMemoryServer(): Promise<MemoryServer> {

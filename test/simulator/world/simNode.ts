@@ -171,7 +171,7 @@ export async function startSimNode({
 }
 
 /** An engine that says so while it is away. */
-const reachable = (engine: Transport, machine: Pick<Machine, 'hasEngine'>): Transport => {
+export const reachable = (engine: Transport, machine: Pick<Machine, 'hasEngine'>): Transport => {
   const { request } = engine({})
   return custom(
     {

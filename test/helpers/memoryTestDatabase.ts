@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import { type MemoryServer, startMemoryServer } from '../simulator/world/memoryDatabase.ts'
+import type { TestDatabase } from './testDatabase.ts'
+
+/** In the place of a server's URL: the simulator's database is to be tested. */
+export const IN_MEMORY = 'memory:'
+
+// One for all files of its project, which run in one process one after the other.
+let server: Promise<MemoryServer> | undefined
+
+/** A fresh database of the simulator's, migrated. */
+export async function createMemoryTestDatabase(): Promise<TestDatabase> {
+  server ??= startMemoryServer()
+  const database = await (await server).create(`test_${randomUUID().replaceAll('-', '')}`)
+  const fresh = await database.snapshot()
+  const db = database.connect()
+  return {
+    db,
+    url: IN_MEMORY,
+    reconnect: () => database.connect(),
+    hasOverlaps: false,
+    empty: () => database.restore(fresh),
+    close: () => db.destroy(),
+  }
+}
