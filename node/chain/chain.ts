@@ -40,6 +40,13 @@ import { toChainEvents } from './events.ts'
 /** One wei: engines accept a price of zero in their configuration and then never mine. */
 const GAS_PRICE = 1n
 
+/**
+ * The chain has these bytes, or another transaction with their nonce, mined or waiting: which one counts, its receipt tells. The other one is of this
+ * account too, from before its database was set back.
+ */
+const PLACE_TAKEN =
+  /already (imported|known)|nonce too low|known transaction|replacement transaction underpriced/i
+
 /** The `Chain` port over JSON-RPC, by viem. */
 export function createChain({
   rpcUrl,
@@ -102,8 +109,7 @@ export function createChain({
         try {
           await sendRawTransaction(client, { serializedTransaction: raw })
         } catch (error) {
-          if (!/already (imported|known)|nonce too low|known transaction/i.test((error as Error).message))
-            throw error
+          if (!PLACE_TAKEN.test((error as Error).message)) throw error
         }
       }),
     receipt: (hash) =>

@@ -136,7 +136,7 @@ export type Chain = {
   accountNonce(): Promise<number>
   /** Signs without sending. The same arguments give the same bytes. */
   sign(call: Call & { readonly nonce: number }): Promise<SignedTransaction>
-  /** Hands signed bytes in. Bytes that the chain knows already are fine. */
+  /** Hands signed bytes in. Fine too where the chain knows them already, or has another transaction in their place. */
   send(raw: Hex): Promise<void>
   receipt(hash: Hex): Promise<TransactionReceipt | undefined>
   /** What a call would do now, sent from this member's account: undefined for success. */

@@ -188,6 +188,20 @@ export function chainSuite(name: string, ground: () => ChainGround): void {
       expect(sent.gasUsed).toBeGreaterThan(21_000)
     })
 
+    test('other bytes with the nonce of some that wait may be handed in; the first ones stand', async () => {
+      const chain = chainOf(2)
+      const nonce = await chain.accountNonce()
+      const [first, second] = await Promise.all(
+        (['suspend', 'reinstate'] as const).map((call) =>
+          chain.sign({ contract: 'members', data: administer(call, 3), gas: 200_000n, nonce }),
+        ),
+      )
+      for (const signed of [first, second]) await chain.send(signed?.raw ?? '0x')
+      await minedUpTo(2, nonce + 1)
+      expect(await chain.receipt(first?.hash ?? '0x')).toBeDefined()
+      expect(await chain.receipt(second?.hash ?? '0x')).toBeUndefined()
+    })
+
     test('one that reverted says so; one that was never sent has no receipt', async () => {
       const reverted = await transact(2, administer('suspend', 3))
       expect(reverted).toMatchObject({ succeeded: false })

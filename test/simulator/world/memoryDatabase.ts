@@ -49,12 +49,15 @@ const PARSERS = {
   20: Number,
   17: (text: string) => Buffer.from(text.slice(2), 'hex'),
   1700: (text: string) => text,
-  /** int8[]: `pg` knows no numbers in it. */
-  1016: (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',')),
 }
+
+/** `pg` knows no numbers in it, whatever it makes of an int8 by itself. */
+const INT8_ARRAY = 1016
 
 export async function startMemoryServer(): Promise<MemoryServer> {
   const server = await PGlite.create({ parsers: PARSERS })
+  // Set once it has made those of all arrays from PARSERS.
+  server.parsers[INT8_ARRAY] = (text) => (text === '{}' ? [] : text.slice(1, -1).split(','))
   // As in production (see `createDatabase`).
   await server.exec('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off')
   const turns = createTurns()
