@@ -29,30 +29,18 @@ export function createProveLeaves({
 }): LogProofs {
   const cache: TileCache = new BoundedMap<string, Uint8Array>(TILES_MAX)
   const atBlock = new BoundedMap<number, Promise<Checkpoint | undefined>>(BLOCKS_MAX)
-  let newest: { readonly checkpoint: Checkpoint; readonly block: number } | undefined
-  let lookedAt: number | undefined
 
-  /** The index changes only with the head, so it is asked once a head. */
-  async function newestFinal(): Promise<typeof newest> {
-    const head = follow.head()?.number
-    if (head !== undefined && head === lookedAt) return newest
-    const anchor = await index.latestAnchor(self)
-    if (anchor && anchor.size !== newest?.checkpoint.size) {
-      const checkpoint = await checkpoints.find(anchor.size)
-      newest = checkpoint && { checkpoint, block: anchor.block }
-    }
-    lookedAt = head
-    return newest
+  async function find(block: number): Promise<Checkpoint | undefined> {
+    const anchor = await index.latestAnchor(self, block)
+    return anchor && checkpoints.find(anchor.size)
   }
 
+  /** What the index says of a block up to its head stays so: it is asked once a block. */
   async function finalAt(upToBlock = Number.MAX_SAFE_INTEGER): Promise<Checkpoint | undefined> {
-    const found = await newestFinal()
-    if (!found || found.block <= upToBlock) return found?.checkpoint
-    // There is a newer one, so the index is past this block: what it says of it stays.
-    return findOnce(atBlock, upToBlock, async () => {
-      const anchor = await index.latestAnchor(self, upToBlock)
-      return anchor && checkpoints.find(anchor.size)
-    })
+    const head = follow.head()?.number
+    if (head === undefined) return find(upToBlock)
+    const block = Math.min(head, upToBlock)
+    return findOnce(atBlock, block, () => find(block))
   }
 
   return {
