@@ -39,6 +39,8 @@ export type Subscriptions = {
     row: Pick<SubscriptionRow, 'id' | 'number'>,
     to: { readonly nextAt: number; readonly answered?: { readonly seen: string; readonly exchange: string } },
   ): Promise<void>
+  /** There is news that can't be fetched for the time being: it is looked at again at `at`, and takes no place from others until then. */
+  postpone(row: Pick<SubscriptionRow, 'id' | 'number'>, at: number): Promise<void>
   renewAt(id: string, at: number): Promise<void>
   /** Ends it, if it hasn't. */
   end(id: string, code: string | null): Promise<void>

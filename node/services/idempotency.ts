@@ -63,8 +63,12 @@ export function createIdempotency({
 }): Idempotency {
   const running = new Set<string>()
 
-  async function alone<T>(key: string, run: () => Promise<T>): Promise<T> {
+  function requireIdle(key: string): void {
     if (running.has(key)) throw new HexinError('IDEMPOTENCY_KEY_IN_FLIGHT', { found: key })
+  }
+
+  async function alone<T>(key: string, run: () => Promise<T>): Promise<T> {
+    requireIdle(key)
     running.add(key)
     try {
       return await run()
@@ -81,19 +85,22 @@ export function createIdempotency({
   return {
     alone,
     fresh: () => crypto.randomBytes(32),
-    once: ({ key, request, bodyHash, run }) =>
-      alone(key, async () => {
-        const requestHash = toBase64url(crypto.sha256(utf8(request)))
-        const label = `answer under ${key}`
+    async once({ key, request, bodyHash, run }) {
+      const requestHash = toBase64url(crypto.sha256(utf8(request)))
+      const label = `answer under ${key}`
+
+      async function kept(): Promise<Answer | undefined> {
         const taken = await store.take(key, requestHash)
         if (taken.requestHash !== requestHash)
           throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another request' })
-        if (taken.answer) {
-          const kept = JSON.parse(unwrap(taken.answer, label).toString()) as Answer
-          if (bodyHash && kept.bodyHash !== (await bodyHash()))
-            throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another body' })
-          return kept
-        }
+        if (!taken.answer) return undefined
+        const answer = JSON.parse(unwrap(taken.answer, label).toString()) as Answer
+        if (bodyHash && answer.bodyHash !== (await bodyHash()))
+          throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another body' })
+        return answer
+      }
+
+      async function make(): Promise<Answer> {
         const made = await run(drawFor(key, requestHash)).catch(async (error: unknown) => {
           await store.free(key)
           throw error
@@ -101,7 +108,12 @@ export function createIdempotency({
         const answer = bodyHash ? { ...made, bodyHash: await bodyHash() } : made
         await store.keep(key, wrap(utf8(JSON.stringify(answer)), label))
         return answer
-      }),
+      }
+
+      requireIdle(key)
+      // What is kept, any number may read at once; who runs looks again, as another one may have run between.
+      return (await kept()) ?? alone(key, async () => (await kept()) ?? make())
+    },
     forget: () => store.forget(clock() - KEPT_S),
   }
 }

@@ -57,6 +57,9 @@ export function createSubscriptions({
           deliveries = deliveries + ${answered ? 1 : 0}, exchange = coalesce(${answered?.exchange ?? null}::text, exchange)
         WHERE id = ${id} AND number = ${number}`.execute(db)
     }),
+    postpone: storeCall(async ({ id, number }, at) => {
+      await sql`UPDATE subscriptions SET next_at = ${at} WHERE id = ${id} AND number = ${number}`.execute(db)
+    }),
     renewAt: storeCall(async (id, at) => {
       await sql`UPDATE subscriptions SET renew_at = ${at} WHERE id = ${id}`.execute(db)
     }),

@@ -10,7 +10,7 @@ import type { DecisionBlocks } from '../exchange/decisionBlocks.ts'
 
 /** After so long the provider is told again what there is to tell, should its database be older than that. */
 const RENEWED_S = 3_600
-/** A provider that can't be told is tried again after this. */
+/** What can't be done for the time being is tried again after this: a provider is away, the own gate refuses, an exchange is still under way. */
 const RETRY_S = 10
 
 /**
@@ -67,10 +67,12 @@ export function createFetchNews({
     const idempotencyKey = `subscription:${id}:${number}`
     await step(row, () => ask({ order: { ...order, provider }, idempotencyKey }), report)
     const exchange = await exchanges.findByKey(idempotencyKey)
-    if (exchange?.state === 'sent') return
+    if (exchange?.state === 'sent') return later(row)
     const answered = exchange?.state === 'answered' && { answered: { seen, exchange: exchange.id } }
     await subscriptions.advance(row, { nextAt: clock() + everyS, ...answered })
   }
+
+  const later = (row: SubscriptionRow): Promise<void> => subscriptions.postpone(row, clock() + RETRY_S)
 
   async function report(error: unknown): Promise<void> {
     if (!(error instanceof HexinError)) onError(error)
@@ -90,7 +92,7 @@ export function createFetchNews({
       )
     const isNews = row.told !== row.seen && row.nextAt <= now && row.block <= blocks.head().number
     // While the own gate refuses for the time being, no number is spent.
-    if (isNews && code === null) await fetch(row)
+    if (isNews) await (code === null ? fetch(row) : later(row))
   }
 
   return async () => {

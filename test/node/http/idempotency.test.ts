@@ -89,6 +89,14 @@ describe('the same key', () => {
     expect(rows).toHaveLength(1)
   })
 
+  test('of a request that is done, sent by many at once: each gets the answer', async () => {
+    const [json, key] = [order('many at once'), newKey()]
+    const { body } = await api.post('/v1/orders', { json, key })
+    const many = await Promise.all(Array.from({ length: 30 }, () => api.post('/v1/orders', { json, key })))
+    expect(many.filter((got) => got.status !== 201 || got.body['id'] !== body['id'])).toEqual([])
+    expect(await ordersOf('many at once')).toBe(1)
+  })
+
   test('leaves no link’s secret in the database', async () => {
     const { body } = await api.post('/v1/grant-requests', { json: grantRequest(), key: newKey() })
     const secret = new URLSearchParams(String(body['link']).split('#')[1]).get('secret') ?? ''
