@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { compileCache as env } from './scripts/test/run.ts'
-import { IN_MEMORY } from './test/helpers/memoryTestDatabase.ts'
+import { IN_MEMORY } from './test/helpers/inMemory.ts'
 
 /** Files at once. One more than there are processors: while one waits for a final block, another one computes. */
 const maxWorkers = availableParallelism() + 1

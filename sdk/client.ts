@@ -1,7 +1,6 @@
 import { problemSchema } from './api/common.ts'
 import { parseJson } from './encoding.ts'
-import { HexinError } from './errors/base.ts'
-import { knownCode } from './errors/knownCode.ts'
+import { HexinError, knownCode } from './errors/base.ts'
 
 /** A node that actions are sent to. A plain value: pass it, extend it, make as many as you like. */
 export type Client = {

@@ -6,6 +6,7 @@ import type { Crypto } from './crypto/port.ts'
 import { fromHex } from './encoding.ts'
 import { isHexinError } from './errors/base.ts'
 import type { EvidenceTrust } from './evidence/verifyEvidence.ts'
+import { findOnce } from './findOnce.ts'
 import { logOrigin, type Network, type Role } from './network.ts'
 import { encodeVkey } from './proof/index.ts'
 import { memberKeyId, type StatementKey } from './statement/jws.ts'
@@ -68,18 +69,7 @@ export function createVerifierTrust(
         .map(({ material }) =>
           encodeVkey(crypto.sha256, { name: logOrigin(network, member), publicKey: fromHex(material) }),
         ),
-    anchorOf(member, size) {
-      const id = `${member} ${size}`
-      const known = anchors.get(id)
-      if (known) return known
-      const reading = readAnchor(member, size)
-      anchors.set(id, reading)
-      // What isn't final yet may be later.
-      reading.then(
-        (found) => found ?? anchors.delete(id),
-        () => anchors.delete(id),
-      )
-      return reading
-    },
+    // What isn't final yet may be later.
+    anchorOf: (member, size) => findOnce(anchors, `${member} ${size}`, () => readAnchor(member, size)),
   }
 }

@@ -1,5 +1,4 @@
-import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
+import { HexinError, isHexinError, knownCode } from '@hexin/sdk/errors/base.ts'
 import type { Stream } from '@libp2p/interface'
 import { type Frame, framesOf } from './frames.ts'
 

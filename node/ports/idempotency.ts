@@ -8,6 +8,8 @@ export type KeyedRequest = {
 
 /** Idempotency keys of the API. They are the organisation's: any of its tokens may repeat a request. */
 export type IdempotencyKeys = {
+  /** What a key was taken for; undefined: nobody has. */
+  find(key: string): Promise<KeyedRequest | undefined>
   /** Takes a key for a request, or gives what it was taken for. Durable before it resolves. */
   take(key: string, requestHash: string): Promise<KeyedRequest>
   keep(key: string, answer: Buffer): Promise<void>

@@ -2,7 +2,7 @@ import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { IdempotencyKeys } from '../ports/idempotency.ts'
+import type { IdempotencyKeys, KeyedRequest } from '../ports/idempotency.ts'
 
 /** What a request drew by name: 32 bytes, the same ones whenever the request is sent again under its key, and nobody else's guess. */
 export type Draw = (name: string) => Uint8Array
@@ -89,11 +89,10 @@ export function createIdempotency({
       const requestHash = toBase64url(crypto.sha256(utf8(request)))
       const label = `answer under ${key}`
 
-      async function kept(): Promise<Answer | undefined> {
-        const taken = await store.take(key, requestHash)
-        if (taken.requestHash !== requestHash)
+      async function kept(taken: KeyedRequest | undefined): Promise<Answer | undefined> {
+        if (taken && taken.requestHash !== requestHash)
           throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another request' })
-        if (!taken.answer) return undefined
+        if (!taken?.answer) return undefined
         const answer = JSON.parse(unwrap(taken.answer, label).toString()) as Answer
         if (bodyHash && answer.bodyHash !== (await bodyHash()))
           throw new HexinError('IDEMPOTENCY_KEY_REUSED', { found: 'another body' })
@@ -112,7 +111,8 @@ export function createIdempotency({
 
       requireIdle(key)
       // What is kept, any number may read at once; who runs looks again, as another one may have run between.
-      return (await kept()) ?? alone(key, async () => (await kept()) ?? make())
+      const found = await kept(await store.find(key))
+      return found ?? alone(key, async () => (await kept(await store.take(key, requestHash))) ?? make())
     },
     forget: () => store.forget(clock() - KEPT_S),
   }

@@ -12,6 +12,14 @@ export function createIdempotencyKeys({
   readonly clock: Clock
 }): IdempotencyKeys {
   return {
+    find: storeCall(async (key) => {
+      const row = await db
+        .selectFrom('idempotency_keys')
+        .select(['request_hash', 'answer'])
+        .where('key', '=', key)
+        .executeTakeFirst()
+      return row && { requestHash: row.request_hash, answer: row.answer ?? undefined }
+    }),
     take: storeCall(async (key, requestHash) => {
       // An update that changes nothing hands the standing row back.
       const { rows } = await sql<{ request_hash: string; answer: Buffer | null }>`

@@ -3,6 +3,10 @@ import type { ErrorEntry } from './entry.ts'
 
 export type { ErrorCode }
 
+/** A code that somebody else has sent, as far as this version knows it: `INTERNAL` for any other. */
+export const knownCode = (code: string): ErrorCode =>
+  Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL'
+
 const docsPath = 'docs/errors'
 
 export type ErrorFacts = {

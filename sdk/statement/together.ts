@@ -2,6 +2,7 @@ import { BoundedMap } from '../boundedMap.ts'
 import type { Crypto, Signer, Verify } from '../crypto/port.ts'
 import { concat, toBase64url, utf8 } from '../encoding.ts'
 import { HexinError } from '../errors/base.ts'
+import { findOnce } from '../findOnce.ts'
 import { createNodeHash, HASH_BYTES, leafHash, rootFromInclusion } from '../proof/merkle.ts'
 import { inclusionPlan, type NodeId, proofFromNodes, rootFromNodes } from '../proof/tree.ts'
 
@@ -86,9 +87,7 @@ function verifyRoot(
   const known = verdicts.get(crypto) ?? new BoundedMap(VERDICTS_MAX)
   verdicts.set(crypto, known)
   const id = toBase64url(concat(key.publicKey, data, signature))
-  const verdict = known.get(id) ?? crypto.verify({ ...key, data, signature })
-  known.set(id, verdict)
-  return verdict
+  return findOnce(known, id, () => crypto.verify({ ...key, data, signature }))
 }
 
 const leafOf = (crypto: Crypto, salt: Uint8Array, input: string): Uint8Array =>

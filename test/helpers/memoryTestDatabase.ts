@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type MemoryServer, startMemoryServer } from '../simulator/world/memoryDatabase.ts'
+import { IN_MEMORY } from './inMemory.ts'
 import type { TestDatabase } from './testDatabase.ts'
-
-/** In the place of a server's URL: the simulator's database is to be tested. */
-export const IN_MEMORY = 'memory:'
 
 // One for all files of its project, which run in one process one after the other.
 let server: Promise<MemoryServer> | undefined

@@ -3,7 +3,7 @@ import { createDatabase, type Database, migrate } from '@hexin/node/store/databa
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { ensureDatabases } from '../../scripts/devnet/postgres.ts'
-import { createMemoryTestDatabase, IN_MEMORY } from './memoryTestDatabase.ts'
+import { IN_MEMORY } from './inMemory.ts'
 
 export type TestDatabase = {
   readonly db: Database
@@ -20,7 +20,8 @@ export type TestDatabase = {
 /** A fresh database on the project's server, migrated unless told otherwise, and how to close it. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = inject('postgres')
-  if (server === IN_MEMORY) return createMemoryTestDatabase()
+  // Loaded where it is used: few of all test files need a PostgreSQL of their own.
+  if (server === IN_MEMORY) return (await import('./memoryTestDatabase.ts')).createMemoryTestDatabase()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await ensureDatabases(`${server}/postgres`, [name])
   const url = `${server}/${name}`

@@ -59,6 +59,9 @@ const WAYS_MAX = 20_000
 
 type CountedItem = { readonly record: StoredRecord; readonly item: number | LeftOut }
 
+/** By what the newest checkpoint covers: decisions are taken under the newest few. */
+const EPOCHS_MAX = 100
+
 /** Worked-out tiles kept in memory: 257 are one state of a large map. */
 const TILES_MAX = 600
 
@@ -84,8 +87,7 @@ export function createProveMap({
   const { sha256 } = crypto
   const tiles = new BoundedMap<string, Promise<ExpandedTile>>(TILES_MAX)
   const ways = new BoundedMap<string, Promise<Way>>(WAYS_MAX)
-  // One at a time: the newest is the one that is asked for, until the next checkpoint.
-  let newest: { readonly covered: number; readonly epoch: Promise<AnswerEpoch | undefined> } | undefined
+  const epochs = new BoundedMap<number, Promise<AnswerEpoch | undefined>>(EPOCHS_MAX)
 
   function tile(id: MapTileId, version: number): Promise<ExpandedTile> {
     return findOnce(tiles, `${id.level} ${id.tile} ${version}`, async () =>
@@ -137,12 +139,7 @@ export function createProveMap({
   return {
     async epochAt(block) {
       const covered = await proofs.covered(block)
-      if (newest?.covered !== covered) newest = { covered, epoch: find(covered, block) }
-      const current = newest
-      const epoch = await current.epoch.catch((error: unknown) => {
-        if (newest === current) newest = undefined
-        throw error
-      })
+      const epoch = await findOnce(epochs, covered, () => find(covered, block))
       if (!epoch || epoch.size < (await settledSize(self, block)))
         throw new HexinError('EPOCH_PENDING', { found: `${epoch?.size ?? 0} of ${covered} leaves` })
       return epoch

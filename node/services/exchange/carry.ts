@@ -1,7 +1,6 @@
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
 import { fromUtf8, parseJson, toBase64url, utf8 } from '@hexin/sdk/encoding.ts'
-import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
+import { HexinError, isHexinError, knownCode } from '@hexin/sdk/errors/base.ts'
 import { type Envelope, type ExchangeRequest, envelopeSchema } from '@hexin/sdk/exchange/messages.ts'
 import { ciphertextHash } from '@hexin/sdk/exchange/seal.ts'
 import { bodiesSchema, REQUESTS_MAX, repliesSchema, type SingleReply } from '@hexin/sdk/exchange/together.ts'

@@ -1,8 +1,7 @@
 import { BoundedMap } from '@hexin/sdk/boundedMap.ts'
 import type { DataRange } from '@hexin/sdk/consent/terms.ts'
 import type { Crypto } from '@hexin/sdk/crypto/port.ts'
-import { type ErrorCode, HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
+import { type ErrorCode, HexinError, isHexinError, knownCode } from '@hexin/sdk/errors/base.ts'
 import {
   basisOf,
   type ExchangeRequest,

@@ -11,6 +11,7 @@ import {
   type Opener,
   type Sealer,
 } from '@hexin/sdk/exchange/seal.ts'
+import { findOnce } from '@hexin/sdk/findOnce.ts'
 import { memberOfKeyId, signStatement, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -134,16 +135,16 @@ export function createSealing({
     return (await fresh).sealer
   }
 
-  function openerFor({ from, prekey, enc }: Envelope): Promise<Opener> {
-    const id = `${from} ${prekey} ${enc}`
-    const known = openers.get(id)
-    if (known) return known
+  async function makeOpener({ from, prekey, enc }: Envelope): Promise<Opener> {
     const stored = own.get(prekey)
     if (!stored) throw new HexinError('SEAL_PREKEY_UNKNOWN', { found: prekey })
     const pair = { from, to: self, prekey }
-    const opener = createOpener(crypto, { pair, privateKey: stored.privateKey, enc })
-    openers.set(id, opener)
-    return opener
+    return createOpener(crypto, { pair, privateKey: stored.privateKey, enc })
+  }
+
+  function openerFor(envelope: Envelope): Promise<Opener> {
+    const { from, prekey, enc } = envelope
+    return findOnce(openers, `${from} ${prekey} ${enc}`, () => makeOpener(envelope))
   }
 
   return {

@@ -1,7 +1,6 @@
 import type { PeerBook } from '@hexin/node/p2p/peers.ts'
 import type { PeerHandler, PeerMethod, Peers } from '@hexin/node/ports/peers.ts'
-import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
-import { knownCode } from '@hexin/sdk/errors/knownCode.ts'
+import { HexinError, isHexinError, knownCode } from '@hexin/sdk/errors/base.ts'
 import type { Random } from '../platform/random.ts'
 import type { Schedule } from '../platform/schedule.ts'
 
