@@ -9,6 +9,9 @@ import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import type { Page, PageQuery } from './page.ts'
 import type { PeerMethod } from './peers.ts'
 
+/** Seconds within which a list that is demanded has come and is taken over, or is demanded again; and a grant that is checked has its row. */
+export const LIST_ON_ITS_WAY_S = 60
+
 /** A company in the books of one registrar. */
 export type CompanyId = { readonly registrar: number; readonly subject: SubjectId }
 
@@ -64,7 +67,7 @@ export type Companies = {
   /** Notes a binding the first time that it is seen. */
   sight(sightings: readonly Sighting[]): Promise<void>
   sightings(subject: string): Promise<readonly Sighting[]>
-  /** Grants of a company that came since this second. */
+  /** Grants of a company that came since this second, or were on the way from check to row in it. */
   grantsSince(
     subject: string,
     since: number,

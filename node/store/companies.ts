@@ -5,7 +5,14 @@ import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
 import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Companies, CompanyId, KnownCompany, KnownList, Sighting } from '../ports/companies.ts'
+import {
+  type Companies,
+  type CompanyId,
+  type KnownCompany,
+  type KnownList,
+  LIST_ON_ITS_WAY_S,
+  type Sighting,
+} from '../ports/companies.ts'
 import { addStops } from './companyStatements.ts'
 import { type Database, storeCall } from './database.ts'
 
@@ -118,7 +125,7 @@ export function createCompanies({ db, clock }: { readonly db: Database; readonly
         .selectFrom('grants')
         .select(['grant_id', 'signed', 'received_at'])
         .where('subject', '=', subject)
-        .where('received_at', '>=', since)
+        .where('received_at', '>=', since - LIST_ON_ITS_WAY_S)
         .execute()
       return rows.map(({ grant_id, signed, received_at }) => ({
         id: grant_id as Hex,

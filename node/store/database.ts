@@ -22,6 +22,7 @@ import { up as eighteenth } from './migrations/0018.ts'
 import { up as twentieth } from './migrations/0020.ts'
 import { up as twentyFirst } from './migrations/0021.ts'
 import { up as twentyThird } from './migrations/0023.ts'
+import { up as twentyFourth } from './migrations/0024.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -124,6 +125,7 @@ export async function migrate(db: Database): Promise<void> {
         '0020': { up: twentieth },
         '0021': { up: twentyFirst },
         '0023': { up: twentyThird },
+        '0024': { up: twentyFourth },
       }),
     },
   })

@@ -6,6 +6,7 @@ import type { Hex } from '@hexin/sdk/encoding.ts'
 import { sql } from 'kysely'
 import { createBatcher } from '../batcher.ts'
 import type { Clock } from '../ports/clock.ts'
+import { LIST_ON_ITS_WAY_S } from '../ports/companies.ts'
 import type { GrantDuties, Grants, KnownGrant } from '../ports/grants.ts'
 import { joinStops } from './companyStatements.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
@@ -138,7 +139,25 @@ async function saveAll(tx: Tx, savings: readonly Saving[], now: number): Promise
     })),
   )
   await addMessages(tx, messages, now)
+  await haveListsSeenAgain(
+    tx,
+    fresh.map(({ grant }) => grant.artefact.subject),
+    now,
+  )
   return savings.map(() => undefined)
+}
+
+/**
+ * A company's list that was taken over while its grant was on the way from check to row has not judged the grant. Such a list is being demanded now, or was just now.
+ */
+async function haveListsSeenAgain(tx: Tx, subjects: readonly string[], now: number): Promise<void> {
+  if (subjects.length === 0) return
+  await sql`
+    UPDATE companies SET due_at = least(due_at, ${now}) WHERE (registrar, subject) IN (
+      SELECT registrar, subject FROM companies
+      WHERE subject = ANY (${subjects}::text[])
+        AND (due_at <= ${now + LIST_ON_ITS_WAY_S} OR (list->>'checkedAt')::bigint >= ${now - LIST_ON_ITS_WAY_S})
+      ORDER BY registrar, subject FOR UPDATE)`.execute(tx)
 }
 
 type Row = {

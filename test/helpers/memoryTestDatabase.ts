@@ -16,7 +16,6 @@ export async function createMemoryTestDatabase(): Promise<TestDatabase> {
     db,
     url: IN_MEMORY,
     reconnect: () => database.connect(),
-    hasOverlaps: false,
     empty: () => database.restore(fresh),
     close: () => db.destroy(),
   }

@@ -10,8 +10,6 @@ export type TestDatabase = {
   readonly url: string
   /** The same database as another process has it. */
   reconnect(): Database
-  /** Whether transactions of two connections overlap in time, so that one can find what another one has changed meanwhile. */
-  readonly hasOverlaps: boolean
   /** Makes it as it was when it was fresh, far quicker than another one. */
   empty(): Promise<void>
   close(): Promise<void>
@@ -28,7 +26,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const reconnect = () => createDatabase({ url, onError: () => undefined })
   const db = reconnect()
   if (migrated) await migrate(db)
-  return { db, url, reconnect, hasOverlaps: true, empty: () => emptyAll(db), close: () => db.destroy() }
+  return { db, url, reconnect, empty: () => emptyAll(db), close: () => db.destroy() }
 }
 
 async function emptyAll(db: Database): Promise<void> {

@@ -10,7 +10,13 @@ import { HexinError, isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { AnswerTrust } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
-import type { Companies, CompanyId, CompanyStop, KnownCompany } from '../../ports/companies.ts'
+import {
+  type Companies,
+  type CompanyId,
+  type CompanyStop,
+  type KnownCompany,
+  LIST_ON_ITS_WAY_S,
+} from '../../ports/companies.ts'
 import type { PeerHandler, Peers } from '../../ports/peers.ts'
 import type { Alarm } from './alarms.ts'
 import { bindingDemandSchema, DEMAND_MAX, type OfferBindings } from './offerBindings.ts'
@@ -19,8 +25,6 @@ import { bindingDemandSchema, DEMAND_MAX, type OfferBindings } from './offerBind
 const INTERVAL_S = 3_600
 /** While an entry stands under no final checkpoint yet, or the registrar can't be reached. */
 const SOON_S = 2
-/** What is being demanded is due again after this long, should this process end. */
-const CLAIM_S = 60
 
 const repliesSchema = z.object({ lists: z.array(bindingListSchema.nullable()) })
 
@@ -190,7 +194,8 @@ export function createFollowBindings({
 
   return {
     async round() {
-      const claim = clock() + CLAIM_S
+      // Due again by then, should this process end.
+      const claim = clock() + LIST_ON_ITS_WAY_S
       const due = await companies.due(DEMAND_MAX, claim)
       const byRegistrar = Map.groupBy(due, ({ registrar }) => registrar)
       await Promise.all([...byRegistrar].map(([registrar, ids]) => demandAll(registrar, ids, claim)))

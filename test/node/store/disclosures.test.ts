@@ -103,9 +103,6 @@ describe('what was disclosed', () => {
       replicas.flatMap((one, r) => asked.filter((_, i) => i % 3 === r).map(({ look }) => one.record(look))),
     )
     expect(rows.filter(({ code }) => code === undefined)).toHaveLength(LIMIT)
-    // They did meet: some decided by a count that was no longer so, and decided again.
-    if (database.hasOverlaps)
-      expect(asked.reduce((decisions, { found }) => decisions + found.length, 0)).toBeGreaterThan(60)
     const leaves = await database.db.selectFrom('leaves').select('leaf_index').orderBy('leaf_index').execute()
     expect(leaves.map(({ leaf_index }) => leaf_index)).toEqual(leaves.map((_, i) => i))
     expect(leaves).toHaveLength(60)
