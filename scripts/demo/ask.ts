@@ -90,24 +90,26 @@ export async function lookBack(
       return anchor && Buffer.from(anchor.root).toString('base64url')
     },
   }
+  async function readSide(id: (typeof sides)[number], company: BoundCompany) {
+    const token = await subjectToken(company, {
+      audience: running.number(id),
+      binding: company.binding,
+      now: now(),
+    })
+    const { url } = running.client(id)
+    return checkWhoLooked(await whole(listWhoLooked, createClient({ url, token }), {}, 'entries'), logTrust)
+  }
+
   const results = await mapPool(
     companies,
     IN_FLIGHT,
     async (company) => {
-      const lists = await Promise.all(
-        sides.map(async (id) => {
-          const token = await subjectToken(company, {
-            audience: running.number(id),
-            binding: company.binding,
-            now: now(),
-          })
-          const { url } = running.client(id)
-          return checkWhoLooked(
-            await whole(listWhoLooked, createClient({ url, token }), {}, 'entries'),
-            logTrust,
-          )
-        }),
-      )
+      let lists: Awaited<ReturnType<typeof readSide>>[] = []
+      // A node may prove by a checkpoint that the court's node reads a moment later.
+      await until(`all that both sides list of ${company.subject} is proved`, async () => {
+        lists = await Promise.all(sides.map((id) => readSide(id, company)))
+        return lists.flat().every(({ proved }) => proved)
+      })
       // Both sides must have something to say; a silent one is a red row.
       const entries = lists.flat()
       return {
