@@ -22,6 +22,7 @@ export function jsonBody({ bytes = BODY_BYTES, ms = BODY_MS } = {}): RequestHand
   })
   return [
     uncompressed,
+    ofJson,
     (request, response, next) => {
       // Said before any of it is read.
       const announced = Number(request.get('content-length') ?? 0)
@@ -63,6 +64,17 @@ export const streamBody: RequestHandler[] = [
 const uncompressed: RequestHandler = (request, _response, next) => {
   const found = request.get('content-encoding') ?? 'identity'
   if (found !== 'identity') throw new HexinError('INPUT_ENCODED', { found, expected: 'identity' })
+  next()
+}
+
+/** Without it the parser passes a body by, and the route would miss each of its fields. */
+const ofJson: RequestHandler = (request, _response, next) => {
+  // Null where there is no body at all.
+  if (request.is('application/json') === false)
+    throw new HexinError('INPUT_TYPE_UNSUPPORTED', {
+      found: request.get('content-type') ?? 'none',
+      expected: 'application/json',
+    })
   next()
 }
 

@@ -36,7 +36,7 @@ export function problemHandler(report: (error: unknown, instance: string) => voi
       ...(error.found !== undefined && { found: error.found }),
       ...(error.expected !== undefined && { expected: error.expected }),
       remedy: error.remedy,
-      ...(error.remedyZh !== undefined && { remedyZh: error.remedyZh }),
+      remedyZh: error.remedyZh,
     }
     response.status(status).type('application/problem+json').send(JSON.stringify(problem, plain))
   }
@@ -52,6 +52,8 @@ function toHexinError(thrown: unknown): HexinError {
   const { type, status } = (thrown ?? {}) as { type?: unknown; status?: unknown }
   if (type === 'entity.parse.failed') return new HexinError('INPUT_NOT_JSON', { cause: thrown })
   if (type === 'entity.too.large') return new HexinError('INPUT_TOO_LARGE', { cause: thrown })
+  if (type === 'charset.unsupported')
+    return new HexinError('INPUT_TYPE_UNSUPPORTED', { detail: (thrown as Error).message, cause: thrown })
   // What express and its parsers found wrong with the request: an unknown encoding, a bad escape in the path, a broken stream.
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new HexinError('INPUT_INVALID', { detail: (thrown as Error).message, cause: thrown })

@@ -5,13 +5,13 @@ import { catalogue } from '@hexin/sdk/errors/catalogue.ts'
 import { output } from './output.ts'
 
 const entries = (Object.keys(catalogue) as ErrorCode[]).toSorted().map((code) => {
-  const { en, zh, remedy } = catalogue[code]
+  const { en, zh, remedy, remedyZh } = catalogue[code]
   return [
     `## ${code}`,
     '',
     `${en} ${zh}`,
     '',
-    `HTTP status: ${statusOf[code]}. What to do: ${remedy}`,
+    `HTTP status: ${statusOf[code]}. What to do: ${remedy} ${remedyZh}`,
     '',
   ].join('\n')
 })

@@ -15,7 +15,7 @@ export const problemSchema = z
     found: z.unknown().optional(),
     expected: z.unknown().optional(),
     remedy: z.string().meta({ description: 'What to do next' }),
-    remedyZh: z.string().optional(),
+    remedyZh: z.string(),
   })
   .meta({ id: 'Problem' })
 

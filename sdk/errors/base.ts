@@ -1,5 +1,4 @@
 import { catalogue, type ErrorCode } from './catalogue.ts'
-import type { ErrorEntry } from './entry.ts'
 
 export type { ErrorCode }
 
@@ -52,10 +51,9 @@ export class HexinError extends Error {
     return catalogue[this.code].remedy
   }
 
-  /** The same in Chinese, where there is one. */
-  get remedyZh(): string | undefined {
-    const entry: ErrorEntry = catalogue[this.code]
-    return entry.remedyZh
+  /** The same in Chinese. */
+  get remedyZh(): string {
+    return catalogue[this.code].remedyZh
   }
 
   /** `message` in Chinese; of another node's, as that has it. */

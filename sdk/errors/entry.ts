@@ -3,6 +3,6 @@ export type ErrorEntry = {
   readonly en: string
   readonly zh: string
   readonly remedy: string
-  /** The same in Chinese. Whatever people at a bank, a company or an authority may be refused with has it. */
-  readonly remedyZh?: string
+  /** The same in Chinese. */
+  readonly remedyZh: string
 }

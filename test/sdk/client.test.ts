@@ -63,6 +63,7 @@ const problem = {
   found: 'paused',
   expected: 'active',
   remedy: 'Wait.',
+  remedyZh: '请等待。',
 }
 const order: ExchangeOrder = {
   grant: `0x${'1'.repeat(64)}`,

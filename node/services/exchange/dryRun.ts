@@ -18,7 +18,7 @@ export function createDryRun({ decide }: { readonly decide: DecideOrder }): DryR
       code,
       provider,
       title: refusal?.title ?? null,
-      remedy: refusal && { en: refusal.remedy, zh: refusal.remedyZh ?? refusal.title.zh },
+      remedy: refusal && { en: refusal.remedy, zh: refusal.remedyZh },
       trace: [...trace],
     }
   }

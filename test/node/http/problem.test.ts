@@ -112,6 +112,7 @@ describe('a problem document', () => {
       found: 'a, b',
       expected: ['c'],
       remedy: catalogue.IMPORT_HEADER_INVALID.remedy,
+      remedyZh: catalogue.IMPORT_HEADER_INVALID.remedyZh,
     })
     expect(reported).toEqual([])
   })
@@ -227,13 +228,17 @@ describe('what comes in', () => {
     expect((await post(JSON.stringify({ name: nested(40), count: [] }))).status).toBe(400)
   })
 
-  test.each([[{ 'content-type': 'application/json; charset=latin1' }], [{ 'content-type': 'text/plain' }]])(
-    '%o is the caller’s fault',
-    async (headers) => {
-      expect(await post('{"name":"a","count":1}', headers)).toMatchObject({ status: 400 })
-      expect(reported).toEqual([])
-    },
-  )
+  test.each([
+    'application/json; charset=latin1',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    '',
+  ])('a body of the type “%s” is refused by its type', async (type) => {
+    const refused = await post('{"name":"a","count":1}', { 'content-type': type })
+    expect(refused).toMatchObject({ code: 'INPUT_TYPE_UNSUPPORTED', status: 415 })
+    expect(reported).toEqual([])
+  })
 
   test.each(['/v1/halfway/%E0%A4%A', '/v1/halfway/%', '/v1/halfway/toolong', '/v1/strict?page=x'])(
     '%s is the caller’s fault',

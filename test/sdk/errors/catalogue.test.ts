@@ -69,19 +69,27 @@ describe('the catalogue', () => {
 })
 
 describe.each(codes)('%s', (code) => {
-  const { en, zh, remedy } = catalogue[code]
+  const { en, zh, remedy, remedyZh } = catalogue[code]
 
   test('has a meaning in both languages and says what to do', () => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z0-9]+)*$/)
     expect(en).toMatch(/^[A-Z][^\p{Script=Han}]*\.$/u)
     expect(zh).toMatch(/\p{Script=Han}.*。$/u)
     expect(remedy).toMatch(/^[A-Z].*\.$/)
-    expect(remedy).not.toBe(en)
+    expect(remedyZh).toMatch(/\p{Script=Han}.*。$/u)
+    expect([remedy, remedyZh]).not.toEqual([en, zh])
   })
 
   test('is an error with that title, what was found and expected, and a place that explains it', () => {
     const error = new HexinError(code, { found: 'this', expected: 'that', detail: 'More.' })
-    expect(error).toMatchObject({ name: 'HexinError', code, found: 'this', expected: 'that', remedy })
+    expect(error).toMatchObject({
+      name: 'HexinError',
+      code,
+      found: 'this',
+      expected: 'that',
+      remedy,
+      remedyZh,
+    })
     expect(error.title).toEqual({ en, zh })
     expect(error.message).toBe(`${en} More. Found this. Expected that.`)
     expect(error.docs).toBe(`docs/errors/README.md#${code.toLowerCase()}`)
@@ -130,10 +138,10 @@ test('what is no HexinError is none', () => {
 })
 
 test('a problem document that lacks a part is none', () => {
-  const { en, zh, remedy } = catalogue.GRANT_PAUSED
+  const { en, zh, remedy, remedyZh } = catalogue.GRANT_PAUSED
   const problem = {
     ...{ type: 'docs', title: en, titleZh: zh, status: 403, detail: en },
-    ...{ instance: 'urn:uuid:1', code: 'GRANT_PAUSED', remedy },
+    ...{ instance: 'urn:uuid:1', code: 'GRANT_PAUSED', remedy, remedyZh },
   }
   expect(problemSchema.safeParse(problem).success).toBe(true)
   for (const name of Object.keys(problem))
