@@ -28,14 +28,13 @@ export async function startNode(start: Start): Promise<void> {
   const files = (await readFile(config.tokensFile, 'utf8')).split('\n').filter((line) => line !== '')
   const foundation = await createFoundation(await openAdapters(start))
   const { self, clock, follow, membership, network, peers, sealing } = foundation
-  const { index, log: leaves, outbox, exchanges, grants, alarms } = foundation.stores
   const tokens = createManageTokens({
     ...{ crypto: foundation.crypto, clock, store: foundation.stores.tokens, files },
     people: config.oidc && createPeople(config.oidc),
   })
   const idempotency = idempotencyOf(foundation)
   const state = createReportState({
-    ...{ clock, self, follow, index, log: leaves, outbox, exchanges, grants, alarms },
+    ...{ clock, self, follow, ...foundation.stores },
     maxBlockAgeS: config.blockAgeS,
   })
   const metrics = createMetrics()

@@ -22,6 +22,7 @@ export type GrantOptions = TargetOptions & {
   readonly seconds: string
   readonly uses: string
   readonly days: string
+  readonly mode?: string
   readonly replaces?: string
 }
 
@@ -38,6 +39,7 @@ export const withTerms = (command: Command): Command =>
     .option('--seconds <n>', 'valid for so long', '86400')
     .option('--uses <n>', 'at most so many queries', '10')
     .option('--days <n>', 'answers are kept for so long; 0: to view only', '365')
+    .option('--mode <mode>', 'view, store, periodic or subscription; left out: store, with --days 0 view')
     .option('--replaces <grant>', 'the grant that this one renews or widens')
 
 export const now = (): number => Math.floor(Date.now() / 1000)
@@ -74,7 +76,7 @@ export function readProposal(options: GrantOptions): GrantProposal {
     scope: [{ kind: options.kind, fields: options.fields.split(',').map((field) => field.trim()) }],
     purpose: options.purpose,
     caseNumber: options.case,
-    mode: days === 0 ? 'view' : 'store',
+    mode: options.mode ?? (days === 0 ? 'view' : 'store'),
     maxUses: days === 0 ? 1 : Number(options.uses),
     frequency: null,
     dataRange: null,

@@ -7,7 +7,7 @@ import type { Foundation } from './foundation.ts'
 export function addGauges(
   metrics: Metrics,
   { stores, follow, clock, self, poolUse, isLeader, limitedPeers }: Foundation,
-  state: Pick<ReportState, 'failing'>,
+  state: Pick<ReportState, 'failing' | 'findings'>,
 ): void {
   const { depths, log, index } = stores
   metrics.gauge(
@@ -58,6 +58,14 @@ export function addGauges(
     },
     async () =>
       Object.entries(limitedPeers?.() ?? {}).map(([limit, value]) => ({ labels: { limit }, value })),
+  )
+  metrics.gauge(
+    {
+      name: 'hexin_findings',
+      help: 'What this node found out and somebody has to look into: alarms about keys, contradicting epochs, open faults of exchanges',
+      labels: ['kind'],
+    },
+    async () => Object.entries(await state.findings()).map(([kind, value]) => ({ labels: { kind }, value })),
   )
   metrics.gauge(
     {

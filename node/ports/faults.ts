@@ -21,6 +21,8 @@ export type Faults = {
    * receipt has come, notes that too. (Receipts that contradict are noted as they come.) Resolves to how many are new.
    */
   note(before: number): Promise<number>
+  /** Of those that nothing has mended. */
+  openCount(): Promise<number>
   /** Newest first. */
   list(query: PageQuery): Promise<Page<FaultRow>>
 }

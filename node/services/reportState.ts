@@ -4,15 +4,26 @@ import type { ChainIndex } from '../ports/chainIndex.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Alarms } from '../ports/companies.ts'
 import type { Exchanges } from '../ports/exchange.ts'
+import type { Faults } from '../ports/faults.ts'
 import type { Grants } from '../ports/grants.ts'
 import type { Log } from '../ports/log.ts'
 import type { Outbox } from '../ports/outbox.ts'
+import type { SeenEpochStore } from '../ports/seenEpochs.ts'
 import type { FollowChain } from './followChain.ts'
+
+/** What this node found out that somebody has to look into. */
+export type Findings = {
+  readonly alarms: number
+  readonly equivocations: number
+  readonly faults: number
+}
 
 export type ReportState = {
   health(): Promise<Health>
   /** @param caseNumber counts only this case's exchanges and grants */
   figures(caseNumber: string | undefined): Promise<Figures>
+  /** @throws HexinError STORE_UNAVAILABLE */
+  findings(): Promise<Findings>
   /** Remembers the latest failure of a background loop; undefined when it works again. */
   note(loop: string, error: unknown): void
   /** The loops whose last run failed. */
@@ -31,6 +42,8 @@ export function createReportState({
   exchanges,
   grants,
   alarms,
+  seenEpochs,
+  faults,
 }: {
   readonly clock: Clock
   readonly self: number
@@ -42,24 +55,36 @@ export function createReportState({
   readonly exchanges: Exchanges
   readonly grants: Grants
   readonly alarms: Pick<Alarms, 'count'>
+  readonly seenEpochs: Pick<SeenEpochStore, 'equivocationCount'>
+  readonly faults: Pick<Faults, 'openCount'>
 }): ReportState {
   const failures = new Map<string, string>()
 
+  async function findings(): Promise<Findings> {
+    const [raised, equivocations, open] = await Promise.all([
+      alarms.count(),
+      seenEpochs.equivocationCount(),
+      faults.openCount(),
+    ])
+    return { alarms: raised, equivocations, faults: open }
+  }
+
   async function store() {
     try {
-      const [size, anchor, { open, reverted }, raised] = await Promise.all([
+      const [size, anchor, { open, reverted }, found] = await Promise.all([
         log.size(),
         index.latestAnchor(self),
         outbox.figures(),
-        alarms.count(),
+        findings(),
       ])
-      return { log: { size, anchoredSize: anchor?.size ?? 0 }, outbox: { open, reverted }, alarms: raised }
+      return { log: { size, anchoredSize: anchor?.size ?? 0 }, outbox: { open, reverted }, ...found }
     } catch {
       return undefined
     }
   }
 
   return {
+    findings,
     note(loop, error) {
       if (error === undefined) failures.delete(loop)
       else
@@ -92,6 +117,8 @@ export function createReportState({
         log: stored?.log ?? null,
         outbox: stored?.outbox ?? null,
         alarms: stored?.alarms ?? null,
+        equivocations: stored?.equivocations ?? null,
+        faults: stored?.faults ?? null,
         problems: [...failures].map(([loop, message]) => `${loop}: ${message}`),
       }
     },

@@ -13,6 +13,11 @@ const newest: Sorting = { by: ['number'], direction: 'DESC' }
 export function createFaults({ db, clock }: { readonly db: Database; readonly clock: Clock }): Faults {
   return {
     note: storeCall((before) => db.transaction().execute((tx) => noteAll(tx, before, clock()))),
+    openCount: storeCall(async () => {
+      const { rows } = await sql<{ count: number }>`
+        SELECT count(*) AS count FROM exchange_faults WHERE mended_at IS NULL`.execute(db)
+      return rows[0]?.count ?? 0
+    }),
     list: storeCall(async (query) => {
       const { rows } = await sql<Row>`
         SELECT f.number, f.kind, f.noted_at, f.mended_at, l.asker, l.exchange_id, l.grant_id, l.request, l.receipt,

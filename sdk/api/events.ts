@@ -18,6 +18,11 @@ export const eventKinds = {
   'binding.seen': 'read',
   'order.received': 'read',
   'audit.ended': 'read',
+  'subscription.ended': 'ask',
+  'fault.found': 'read',
+  'fault.mended': 'read',
+  'equivocation.found': 'read',
+  'alarm.raised': 'read',
 } as const satisfies Readonly<Record<string, Scope>>
 
 export type EventKind = keyof typeof eventKinds

@@ -51,6 +51,13 @@ export const healthSchema = z
       .int()
       .nullable()
       .meta({ description: 'Alarms about companies’ keys that were raised or received here' }),
+    equivocations: z
+      .int()
+      .nullable()
+      .meta({ description: 'Providers’ epochs found here that contradict each other' }),
+    faults: z.int().nullable().meta({
+      description: 'Exchanges whose asker’s side is missing or does not agree with this provider’s',
+    }),
     problems: z.array(z.string()),
   })
   .meta({ id: 'Health' })

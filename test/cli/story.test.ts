@@ -5,13 +5,14 @@ import { createClient } from '@hexin/sdk/client.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCompany } from '../../scripts/company/company.ts'
 import { hasOpenssl } from '../helpers/certificates.ts'
-import { until } from '../helpers/checkedApi.ts'
+import { anchored, checkedApi, until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { readPdf } from '../helpers/readPdf.ts'
 import { readSvgQr, readTerminalQr } from '../helpers/readQr.ts'
 import { attachSignatures } from './attachSignatures.ts'
 import { type Ended, hexin, hexinHere, jsonOf } from './hexin.ts'
 import { createStoryWorld } from './storyWorld.ts'
+import { watchLoan } from './watchLoan.ts'
 
 /*
  * The commands against two whole nodes in this process, which a data folder presents as a devnet.
@@ -118,13 +119,7 @@ describe('from import to who looked', () => {
   })
 
   test('ask: the values, once; a refusal is exit code 1 with the code', async () => {
-    await until(
-      async () =>
-        (await fetch(`${nodes[0].url}/health`)).json() as Promise<{
-          log: { size: number; anchoredSize: number }
-        }>,
-      ({ log }) => log.anchoredSize >= 4,
-    )
+    await anchored(await checkedApi(nodes[0]))
     const answered = await object(...ask(grant), '--key', 'once')
     expect(answered).toMatchObject({ state: 'answered', completeness: { matched: 2, disclosed: 2 } })
     expect(await object(...ask(grant), '--key', 'once')).toEqual(answered)
@@ -289,3 +284,6 @@ describe('evidence', () => {
     expect((await runJson('verify', file)).code).toBe(1)
   })
 })
+
+test('subscription: begun under a grant for one, listed, shown with its delivery, ended; for another purpose refused', () =>
+  watchLoan(run, SUBJECT))

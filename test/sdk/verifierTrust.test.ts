@@ -68,7 +68,16 @@ function trusting(anchors: Record<string, unknown> = {}) {
   return { asked, anchors, trust: createVerifierTrust(crypto, { client, network }) }
 }
 const unknownProblem = {
-  ...{ type: 'x', title: 'x', titleZh: 'x', status: 404, detail: 'x', instance: 'x', remedy: 'x', remedyZh: 'x' },
+  ...{
+    type: 'x',
+    title: 'x',
+    titleZh: 'x',
+    status: 404,
+    detail: 'x',
+    instance: 'x',
+    remedy: 'x',
+    remedyZh: 'x',
+  },
 }
 
 describe('a verifier’s trust', () => {

@@ -18,10 +18,10 @@ const NOW = 10_000
 
 function report(head: ChainBlock | undefined, db = database.db) {
   const clock = () => NOW
-  const { index, log, outbox, exchanges, grants, alarms } = createStores({ db, clock })
+  const stores = createStores({ db, clock })
   const follow = { head: () => head, round: async () => undefined }
   return createReportState({
-    ...{ clock, follow, index, log, outbox, exchanges, grants, alarms },
+    ...{ clock, follow, ...stores },
     self: 2,
     maxBlockAgeS: 60,
   })
@@ -43,6 +43,8 @@ describe('health', () => {
       log: { size: 1, anchoredSize: 0 },
       outbox: { open: 1, reverted: 0 },
       alarms: 0,
+      equivocations: 0,
+      faults: 0,
       problems: [],
     })
   })

@@ -1,5 +1,7 @@
 import { nativeCrypto as crypto } from '@hexin/node/keys/nativeCrypto.ts'
 import { createFaults } from '@hexin/node/store/faults.ts'
+import { followEvents } from '@hexin/sdk/actions/followEvents.ts'
+import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
 import { listExchangeFaults } from '@hexin/sdk/actions/listExchangeFaults.ts'
 import { type FaultEvidence, verifyFault } from '@hexin/sdk/exchange/faults.ts'
 import { type ExchangeRequest, requestSchema } from '@hexin/sdk/exchange/messages.ts'
@@ -78,6 +80,21 @@ describe('faults of exchanges', () => {
     expect(contradiction && (await verify(contradiction.evidence))).toMatchObject({
       kind: 'RECEIPT_CONTRADICTS',
     })
+  })
+
+  test('are told as they come and go, and counted where an operator looks', async () => {
+    const told: unknown[] = []
+    const types = ['fault.found', 'fault.mended'] as const
+    for await (const { type, data } of followEvents(asked.world.node.client, { after: 0, types: [...types] }))
+      if (told.push([type, data['fault']]) === 4) break
+    expect(told).toEqual([
+      ['fault.found', 'REQUEST_FORKED'],
+      ['fault.found', 'RECEIPT_MISSING'],
+      ['fault.found', 'RECEIPT_CONTRADICTS'],
+      ['fault.mended', 'RECEIPT_MISSING'],
+    ])
+    // The fork and the contradiction stay: nothing can mend them.
+    expect(await getHealth(asked.world.node.client)).toMatchObject({ faults: 2, equivocations: 0 })
   })
 
   test('what is no fault does not pass for one', async () => {
