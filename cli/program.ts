@@ -16,6 +16,7 @@ import { addKeyCommands } from './commands/keys.ts'
 import { addObjectionCommands } from './commands/objection.ts'
 import { addOrderCommands } from './commands/order.ts'
 import { addPersonCommands } from './commands/person.ts'
+import { addRequestFileCommands } from './commands/requestFile.ts'
 import { addSubscriptionCommands } from './commands/subscription.ts'
 import { addTokenCommands } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
@@ -66,6 +67,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addKeyCommands,
     addPersonCommands,
     addTokenCommands,
+    addRequestFileCommands,
     addSubscriptionCommands,
     addEventCommands,
     addWebhookCommands,

@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
     of: 'node/services/',
     may: [
       ...['node/services/', 'node/ports/', 'node/batcher.ts', 'sdk/'],
-      ...['node:crypto', 'node:stream', 'node:timers/promises', ...packages('zod csv-parse viem')],
+      ...['node:crypto', 'node:stream', 'node:timers/promises', ...packages('zod csv-parse iconv-lite viem')],
     ],
   },
   { of: 'node/chain/', may: adapter('chain', ['npm:viem']) },

@@ -29,6 +29,7 @@ import { createListWhoLooked } from '../services/whoLooked.ts'
 import type { Completeness } from './completeness.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
+import { requestFilePart } from './requestFile.ts'
 import { subscriptionPart } from './subscription.ts'
 
 /** Asks and answers under grants and orders, and tells a company who looked. */
@@ -84,6 +85,7 @@ export function exchangePart(
     chain: grantsChain,
   })
   const subscription = subscriptionPart(foundation, { ask, decide, bases, inputs, maps: proveMap })
+  const requestFiles = requestFilePart(foundation, { ask, read })
   const resource = exchangeResource({
     ...{ ask, exchanges, read, looks },
     askBatch: createAskBatch({ crypto, ask, keys: foundation.stores.idempotencyKeys }),
@@ -94,6 +96,7 @@ export function exchangePart(
     resource(add) {
       resource(add)
       subscription.resource(add)
+      requestFiles.resource(add)
     },
     handlers: [
       ...subscription.handlers,
@@ -110,6 +113,7 @@ export function exchangePart(
     ],
     loops: [
       ...subscription.loops,
+      ...requestFiles.loops,
       {
         name: 'adverse data',
         everyMs: 60_000,

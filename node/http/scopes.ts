@@ -5,6 +5,8 @@ const routes: Readonly<Record<string, Scope>> = {
   'post /v1/exchanges': 'ask',
   'post /v1/exchange-batches': 'ask',
   'post /v1/exchanges/dry-run': 'ask',
+  'post /v1/request-files': 'ask',
+  'get /v1/request-files/{id}/answers': 'ask',
   'post /v1/subscriptions': 'ask',
   'post /v1/subscriptions/{id}/end': 'ask',
   // Answers, and readings of what is restricted, which count.

@@ -35,6 +35,7 @@ import { createReceipts } from './receipts.ts'
 import { createReceivedOutcomes } from './receivedOutcomes.ts'
 import { createRecords } from './records.ts'
 import { createRelayStore } from './relay.ts'
+import { createRequestFiles } from './requestFiles.ts'
 import { createSeenEpochs } from './seenEpochs.ts'
 import { createSlotBook } from './slotBook.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -83,6 +84,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     webhooks: createWebhooks({ db, clock }),
     seenEpochs: createSeenEpochs({ db, clock }),
     slotBook: createSlotBook(db),
+    requestFiles: createRequestFiles({ db, clock }),
     subscribers: createSubscribers(db),
     subscriptions: createSubscriptions({ db, clock }),
     companies: createCompanies({ db, clock }),

@@ -13,6 +13,7 @@ import type { ChainTables } from './schemaOfChains.ts'
 import type { ConsentTables } from './schemaOfConsent.ts'
 import type { LookTables } from './schemaOfLooks.ts'
 import type { MapTables } from './schemaOfMaps.ts'
+import type { RequestFileTables } from './schemaOfRequestFiles.ts'
 import type { SubscriptionTables } from './schemaOfSubscriptions.ts'
 
 /** The tables of `migrations/`, as kysely sees them. int8 columns come back as numbers (see `createDatabase`): all of ours stay below 2^53. */
@@ -20,6 +21,7 @@ export type Schema = ConsentTables &
   ChainTables &
   LookTables &
   SubscriptionTables &
+  RequestFileTables &
   MapTables & {
     chain_cursor: {
       id: number

@@ -24,6 +24,7 @@ import { objectionResource } from '@hexin/node/http/resources/objections.ts'
 import { orderResource } from '@hexin/node/http/resources/orders.ts'
 import { personResource } from '@hexin/node/http/resources/persons.ts'
 import { recordResource } from '@hexin/node/http/resources/records.ts'
+import { requestFileResource } from '@hexin/node/http/resources/requestFiles.ts'
 import { revocationResource } from '@hexin/node/http/resources/revocations.ts'
 import { subscriptionResource } from '@hexin/node/http/resources/subscriptions.ts'
 import { tokenResource } from '@hexin/node/http/resources/tokens.ts'
@@ -44,6 +45,7 @@ const app = createApp({
     orderResource(nothing),
     auditResource(nothing),
     exchangeResource(nothing),
+    requestFileResource(nothing),
     subscriptionResource(nothing),
     keepingResource(nothing),
     revocationResource(nothing),

@@ -12,6 +12,7 @@ import { bindingVectors } from './spec/binding.ts'
 import { deploymentVectors } from './spec/deployment.ts'
 import { evidenceVectors } from './spec/evidence.ts'
 import { exchangeVectors } from './spec/exchange.ts'
+import { fileVectors } from './spec/files.ts'
 import { grantVectors } from './spec/grant.ts'
 import { keepingVectors } from './spec/keeping.ts'
 import { logVectors } from './spec/log.ts'
@@ -52,6 +53,7 @@ await output(
     'test/vectors/spec-keeping.json': file('docs/spec/keeping.md', keeping),
     'test/vectors/spec-order.json': file('docs/spec/order.md', order),
     'test/vectors/spec-audit.json': file('docs/spec/audit.md', audit),
+    'test/vectors/spec-files.json': file('docs/spec/files.md', fileVectors()),
     'test/vectors/spec-es256.json': file('ES256 signatures in the other vectors', { vectors }),
   },
   'node scripts/generate/specVectors.ts',

@@ -17,6 +17,7 @@ import { orderErrors } from './order.ts'
 import { personErrors } from './person.ts'
 import { proofErrors } from './proof.ts'
 import { recordErrors } from './record.ts'
+import { requestFileErrors } from './requestFile.ts'
 
 /** Every code there is. A test holds that no two files claim the same one. */
 export const catalogue = {
@@ -30,6 +31,7 @@ export const catalogue = {
   ...bindingErrors,
   ...recordErrors,
   ...exchangeErrors,
+  ...requestFileErrors,
   ...completenessErrors,
   ...objectionErrors,
   ...orderErrors,

@@ -21,6 +21,7 @@ import { orderErrors } from '@hexin/sdk/errors/order.ts'
 import { personErrors } from '@hexin/sdk/errors/person.ts'
 import { proofErrors } from '@hexin/sdk/errors/proof.ts'
 import { recordErrors } from '@hexin/sdk/errors/record.ts'
+import { requestFileErrors } from '@hexin/sdk/errors/requestFile.ts'
 import { describe, expect, test } from 'vitest'
 
 const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
@@ -42,6 +43,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, ErrorEntry>>>> = {
   objection: objectionErrors,
   proof: proofErrors,
   record: recordErrors,
+  requestFile: requestFileErrors,
 }
 const codes = Object.keys(catalogue) as ErrorCode[]
 
