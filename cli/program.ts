@@ -13,6 +13,7 @@ import { addExchangeFaults } from './commands/exchangeFaults.ts'
 import { addGrantCommands } from './commands/grant.ts'
 import { addImport } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
+import { addMessages } from './commands/messages.ts'
 import { addObjectionCommands } from './commands/objection.ts'
 import { addOrderCommands } from './commands/order.ts'
 import { addPersonCommands } from './commands/person.ts'
@@ -55,6 +56,7 @@ export function createProgram(exit: (code: number) => void): Command {
     addAsk,
     addAskBatch,
     addExchangeFaults,
+    addMessages,
     addAuditCommands,
     addOrderCommands,
     addWhoLooked,

@@ -65,7 +65,10 @@ export function addAsk(program: Command, run: Run): void {
 }
 
 function describe(exchange: Exchange, key: string): string[] {
-  if (exchange.state === 'sent') return [`The provider can’t be reached yet. Ask again with --key ${key}`]
+  if (exchange.state === 'sent')
+    return [
+      `The provider can’t be reached yet (${exchange.delivery?.code ?? 'under way'}). Ask again with --key ${key}`,
+    ]
   const { matched = 0, disclosed = 0 } = exchange.completeness ?? {}
   return [
     `${disclosed} of ${matched} records, each verified against the provider’s log and the chain:`,

@@ -130,7 +130,7 @@ export function exchangePart(
       { name: 'prekeys', everyMs: 5_000, work: sealing.rotate },
       {
         name: 'exchanges',
-        everyMs: 5_000,
+        everyMs: 1_000,
         work: createDeliverUnsettled({ exchanges, deliver, onError: report('exchanges') }),
       },
     ],

@@ -6,9 +6,9 @@ import type { Part } from './part.ts'
 const RECEIPT_S = 2 * 3_600
 
 /** Finds where the two sides of exchanges don't agree, and tells. */
-export function faultPart({ clock, log, stores: { faults } }: Foundation): Part {
+export function faultPart({ clock, log, stores: { faults, closedLinks } }: Foundation): Part {
   return {
-    resource: exchangeFaultResource({ faults }),
+    resource: exchangeFaultResource({ faults, closedLinks }),
     loops: [
       {
         name: 'faults of exchanges',

@@ -1,3 +1,4 @@
+import { messageResource } from '../http/resources/messages.ts'
 import { createSendMessages } from '../services/sendMessages.ts'
 import type { Foundation } from './foundation.ts'
 import type { Part } from './part.ts'
@@ -8,5 +9,8 @@ export function messagePart({ clock, peers, signal, stores: { messages } }: Foun
   async function work() {
     while ((await send()) > 0 && !signal.aborted);
   }
-  return { loops: [{ name: 'messages', everyMs: 250, work }] }
+  return {
+    resource: messageResource({ messages }),
+    loops: [{ name: 'messages', everyMs: 250, work }],
+  }
 }

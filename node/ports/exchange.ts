@@ -94,6 +94,9 @@ export type RefusalRow = {
   readonly at: number
 }
 
+/** Seconds after its expiry that an unreachable provider is still asked what became of a request; then it ends as undeliverable. */
+export const LINGER_S = 3_600
+
 export type ExchangeState = 'sent' | 'answered' | 'refused' | 'invalid' | 'undeliverable'
 
 /** An exchange from the asker's side. */
@@ -118,6 +121,17 @@ export type ExchangeRow = {
   readonly answer: Buffer | undefined
   /** Whether outcomes of objections to its records have come since. */
   readonly noticed: boolean
+  readonly delivery: Delivery
+}
+
+/** How it goes with bringing a request to its provider. */
+export type Delivery = {
+  /** How often that failed. */
+  readonly attempts: number
+  /** Why it failed the last time. */
+  readonly code: ErrorCode | undefined
+  /** Unix seconds. */
+  readonly nextAttemptAt: number
 }
 
 export type NewExchange = Pick<
@@ -171,7 +185,9 @@ export type Exchanges = {
   find(id: string): Promise<ExchangeRow | undefined>
   /** By its idempotency key. */
   findByKey(key: string): Promise<ExchangeRow | undefined>
-  /** Sent, with no outcome yet; oldest first, at most `limit` a provider, so that a dead one leaves room for the others. */
+  /** Notes that an exchange could not be delivered, and is to be tried again. */
+  postpone(id: string, why: ErrorCode, nextAttemptAt: number): Promise<void>
+  /** Sent, with no outcome yet, whose next attempt is due; oldest first, at most `limit` a provider, so that a dead one leaves room for the others. */
   unsettled(limit: number): Promise<readonly ExchangeRow[]>
   figures(caseNumber: string | undefined): Promise<ExchangeFigures>
 }

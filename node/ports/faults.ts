@@ -26,3 +26,23 @@ export type Faults = {
   /** Newest first. */
   list(query: PageQuery): Promise<Page<FaultRow>>
 }
+
+/** A request that never came, or was not answered, and that its asker has closed by a signed receipt. */
+export type ClosedLink = {
+  readonly asker: number
+  /** The grant, or the order. */
+  readonly grant: string
+  /** Its number in their chain of exchanges. */
+  readonly number: number
+  readonly exchange: string
+  readonly outcome: string
+  readonly code: string | null
+  readonly receipt: string
+  /** Unix seconds. */
+  readonly closedAt: number
+}
+
+export type ClosedLinks = {
+  /** Newest first. */
+  list(query: PageQuery): Promise<Page<ClosedLink>>
+}

@@ -1,5 +1,8 @@
+import type { MessageView } from '@hexin/sdk/api/messages.ts'
 import type { Hex } from '@hexin/sdk/encoding.ts'
+import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { SignedTransaction } from './chain.ts'
+import type { Page, PageQuery } from './page.ts'
 import type { PeerMethod } from './peers.ts'
 
 /** An operation of the Grants contract, ready to be called by any relayer. Its id is the hash of its calldata. */
@@ -48,11 +51,16 @@ export type Message = {
   readonly expiresAt: number
 }
 
+/** Why a message was not taken. */
+export type Failure = { readonly code: ErrorCode; readonly detail: string }
+
 /** Messages that must arrive: kept until the other side has acknowledged or refused them, or their time is up. */
 export type Messages = {
   /** Due ones, oldest first, at most `limit` a recipient. */
   due(limit: number): Promise<readonly Message[]>
   delivered(ids: readonly number[]): Promise<void>
-  refused(id: number, detail: string): Promise<void>
-  retry(id: number, nextAttemptAt: number, detail: string): Promise<void>
+  refused(id: number, why: Failure): Promise<void>
+  retry(id: number, nextAttemptAt: number, why: Failure): Promise<void>
+  /** What has not arrived: open, refused, or given up at its deadline. Newest first. */
+  undelivered(query: PageQuery): Promise<Page<MessageView>>
 }

@@ -2,11 +2,11 @@ import { isHexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Peers } from '../ports/peers.ts'
 import type { Message, Messages } from '../ports/relay.ts'
+import { nextAttemptAt } from './backOff.ts'
 
 /** Messages under way to one member at once. */
 const PER_RECIPIENT = 32
 const FIRST_WAIT_S = 1
-const LONGEST_WAIT_S = 60
 
 /**
  * One round of delivering messages. Members are served side by side and a message that one of them refuses is put aside with its reason, so
@@ -21,15 +21,24 @@ export function createSendMessages({
   readonly peers: Peers
   readonly messages: Messages
 }): () => Promise<number> {
-  async function send({ id, recipient, method, body, attempts }: Message): Promise<number | undefined> {
+  async function send({
+    id,
+    recipient,
+    method,
+    body,
+    attempts,
+    expiresAt,
+  }: Message): Promise<number | undefined> {
     try {
       await peers.request(recipient, method, body)
       return id
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
-      const isFinal = isHexinError(error) && !PASSING.has(error.code)
-      if (isFinal) await messages.refused(id, detail)
-      else await messages.retry(id, clock() + Math.min(FIRST_WAIT_S * 2 ** attempts, LONGEST_WAIT_S), detail)
+      const code = isHexinError(error) ? error.code : 'INTERNAL'
+      const why = { code, detail: error instanceof Error ? error.message : String(error) }
+      const at = { now: clock(), attempts, firstS: FIRST_WAIT_S, deadline: expiresAt }
+      await (isHexinError(error) && !PASSING.has(code)
+        ? messages.refused(id, why)
+        : messages.retry(id, nextAttemptAt(at), why))
       return undefined
     }
   }

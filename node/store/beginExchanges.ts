@@ -173,6 +173,7 @@ const newRow = (exchange: NewExchange, request: string | undefined, now: number)
   createdAt: now,
   answer: undefined,
   noticed: false,
+  delivery: { attempts: 0, code: undefined, nextAttemptAt: 0 },
 })
 
 /** How the gate came to its refusal. What it allowed can be replayed from the receipts. */

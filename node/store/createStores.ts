@@ -7,6 +7,7 @@ import { createBindingHeads } from './bindingHeads.ts'
 import { createCaSignatures } from './caSignatures.ts'
 import { createChainIndex } from './chainIndex.ts'
 import { createChains } from './chains.ts'
+import { createClosedLinks } from './closedLinks.ts'
 import { createCompanies } from './companies.ts'
 import { createCompanyStatements } from './companyStatements.ts'
 import { createCouncilIndex } from './council.ts'
@@ -84,6 +85,7 @@ export function createStores({ db, clock }: { readonly db: Database; readonly cl
     webhooks: createWebhooks({ db, clock }),
     seenEpochs: createSeenEpochs({ db, clock }),
     slotBook: createSlotBook(db),
+    closedLinks: createClosedLinks(db),
     requestFiles: createRequestFiles({ db, clock }),
     subscribers: createSubscribers(db),
     subscriptions: createSubscriptions({ db, clock }),

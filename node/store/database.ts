@@ -24,6 +24,7 @@ import { up as twentyFirst } from './migrations/0021.ts'
 import { up as twentyThird } from './migrations/0023.ts'
 import { up as twentyFourth } from './migrations/0024.ts'
 import { up as twentySeventh } from './migrations/0027.ts'
+import { up as twentyEighth } from './migrations/0028.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -128,6 +129,7 @@ export async function migrate(db: Database): Promise<void> {
         '0023': { up: twentyThird },
         '0024': { up: twentyFourth },
         '0027': { up: twentySeventh },
+        '0028': { up: twentyEighth },
       }),
     },
   })

@@ -22,5 +22,10 @@ export function exchangeRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     createdAt: row.created_at,
     answer: row.answer ?? undefined,
     noticed: row.noticed,
+    delivery: {
+      attempts: row.attempts,
+      code: (row.waits_for as ErrorCode | null) ?? undefined,
+      nextAttemptAt: row.next_attempt_at,
+    },
   }
 }

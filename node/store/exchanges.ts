@@ -37,6 +37,11 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
       const row = await found.executeTakeFirst()
       return row && exchangeRow(row)
     }),
+    postpone: storeCall(async (id, why, nextAttemptAt) => {
+      await sql`
+        UPDATE exchanges SET attempts = attempts + 1, next_attempt_at = ${nextAttemptAt}, waits_for = ${why}
+        WHERE id = ${id} AND state = 'sent'`.execute(db)
+    }),
     unsettled: storeCall(async (limit) => {
       const rows = await db
         .selectFrom((eb) =>
@@ -45,6 +50,7 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
             .selectAll()
             .select(sql<number>`row_number() OVER (PARTITION BY provider ORDER BY created_at)`.as('place'))
             .where('state', '=', sql.lit('sent'))
+            .where('next_attempt_at', '<=', clock())
             .as('open'),
         )
         .selectAll()

@@ -1,8 +1,12 @@
+import type { MessageView } from '@hexin/sdk/api/messages.ts'
 import { sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
 import type { PeerMethod } from '../ports/peers.ts'
 import type { Messages } from '../ports/relay.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
+import { behind, type Sorting, sorted, toPage } from './page.ts'
+
+const newest: Sorting = { by: ['id'], direction: 'DESC' }
 
 export type NewMessage = {
   readonly recipient: number
@@ -56,15 +60,35 @@ export function createMessages({ db, clock }: { readonly db: Database; readonly 
       if (ids.length === 0) return
       await db.updateTable('messages').set({ state: 'delivered' }).where('id', 'in', ids).execute()
     }),
-    refused: storeCall(async (id, detail) => {
-      await db.updateTable('messages').set({ state: 'refused', detail }).where('id', '=', id).execute()
-    }),
-    retry: storeCall(async (id, nextAttemptAt, detail) => {
+    refused: storeCall(async (id, why) => {
       await db
         .updateTable('messages')
-        .set((eb) => ({ attempts: eb('attempts', '+', 1), next_attempt_at: nextAttemptAt, detail }))
+        .set((eb) => ({ ...why, state: 'refused' as const, attempts: eb('attempts', '+', 1) }))
         .where('id', '=', id)
         .execute()
+    }),
+    retry: storeCall(async (id, nextAttemptAt, why) => {
+      await db
+        .updateTable('messages')
+        .set((eb) => ({ attempts: eb('attempts', '+', 1), next_attempt_at: nextAttemptAt, ...why }))
+        .where('id', '=', id)
+        .execute()
+    }),
+    undelivered: storeCall(async (query) => {
+      const { rows } = await sql<Undelivered>`
+        SELECT id, recipient, method, state, attempts, code, next_attempt_at, expires_at, created_at FROM messages
+        WHERE state <> 'delivered' AND ${behind(newest, query)} ${sorted(newest, query)}`.execute(db)
+      return toPage(
+        rows,
+        query,
+        ({ id }) => [id],
+        ({ next_attempt_at, expires_at, created_at, ...row }) => ({
+          ...row,
+          nextAttemptAt: row.state === 'open' ? next_attempt_at : null,
+          expiresAt: expires_at,
+          createdAt: created_at,
+        }),
+      )
     }),
   }
 }
@@ -85,4 +109,10 @@ type Row = {
   body: string
   attempts: number
   expires_at: number
+}
+
+type Undelivered = Pick<MessageView, 'id' | 'recipient' | 'method' | 'state' | 'attempts' | 'code'> & {
+  readonly next_attempt_at: number
+  readonly expires_at: number
+  readonly created_at: number
 }

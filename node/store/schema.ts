@@ -190,6 +190,7 @@ export type Schema = ConsentTables &
       next_attempt_at: number
       expires_at: number
       detail: string | null
+      code: string | null
       created_at: number
     }
     refusals: {
@@ -226,6 +227,9 @@ export type Schema = ConsentTables &
       created_at: number
       noticed: Generated<boolean>
       acknowledged: Generated<boolean>
+      attempts: Generated<number>
+      next_attempt_at: Generated<number>
+      waits_for: string | null
     }
     orders: {
       order_id: Hex

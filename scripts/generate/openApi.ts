@@ -20,6 +20,7 @@ import { grantRequestResource } from '@hexin/node/http/resources/grantRequests.t
 import { grantResource } from '@hexin/node/http/resources/grants.ts'
 import { keepingResource } from '@hexin/node/http/resources/keepings.ts'
 import { memberResource } from '@hexin/node/http/resources/members.ts'
+import { messageResource } from '@hexin/node/http/resources/messages.ts'
 import { objectionResource } from '@hexin/node/http/resources/objections.ts'
 import { orderResource } from '@hexin/node/http/resources/orders.ts'
 import { personResource } from '@hexin/node/http/resources/persons.ts'
@@ -45,6 +46,7 @@ const app = createApp({
     orderResource(nothing),
     auditResource(nothing),
     exchangeResource(nothing),
+    messageResource(nothing),
     requestFileResource(nothing),
     subscriptionResource(nothing),
     keepingResource(nothing),

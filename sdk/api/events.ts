@@ -23,6 +23,8 @@ export const eventKinds = {
   'fault.mended': 'read',
   'equivocation.found': 'read',
   'alarm.raised': 'read',
+  'message.ended': 'read',
+  'exchange.closed': 'read',
 } as const satisfies Readonly<Record<string, Scope>>
 
 export type EventKind = keyof typeof eventKinds

@@ -58,6 +58,15 @@ export const exchangeSchema = z
     code: z.string().nullable().meta({ description: 'Why it was refused or failed' }),
     records: z.array(disclosedRecordSchema),
     completeness: completenessSchema.nullable(),
+    delivery: z
+      .object({
+        attempts: z.int().meta({ description: 'How often it failed to reach its provider' }),
+        code: z.string().meta({ description: 'Why it failed the last time' }),
+        nextAttemptAt: z.int().nullable().meta({ description: 'Unix seconds; null once it has ended' }),
+        until: z.int().meta({ description: 'Unix seconds: then it ends as undeliverable' }),
+      })
+      .nullable()
+      .meta({ description: 'Null where nothing has failed' }),
     notices: z
       .array(noticeViewSchema)
       .meta({ description: 'What came of objections to these records after the answer' }),

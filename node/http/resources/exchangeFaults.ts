@@ -1,11 +1,28 @@
-import { faultListSchema } from '@hexin/sdk/api/exchangeFaults.ts'
+import { faultListSchema, undeliveredListSchema } from '@hexin/sdk/api/exchangeFaults.ts'
 import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
-import type { Faults } from '../../ports/faults.ts'
+import type { ClosedLinks, Faults } from '../../ports/faults.ts'
 import type { Resource } from '../app.ts'
-import { byNumber, listed } from '../page.ts'
+import { byNumber, byTimeAndText, listed } from '../page.ts'
 
-export function exchangeFaultResource({ faults }: { readonly faults: Pick<Faults, 'list'> }): Resource {
+export function exchangeFaultResource({
+  faults,
+  closedLinks,
+}: {
+  readonly faults: Pick<Faults, 'list'>
+  readonly closedLinks: ClosedLinks
+}): Resource {
   return (add) => {
+    add({
+      method: 'get',
+      path: '/v1/undelivered-exchanges',
+      summary:
+        'Requests to this member that were not answered and that their askers have closed, newest first, with the asker’s signed receipt',
+      access: 'token',
+      tag: 'exchanges',
+      query: pageQuerySchema,
+      response: undeliveredListSchema,
+      handler: ({ query }) => listed('exchanges', byTimeAndText, query, closedLinks.list),
+    })
     add({
       method: 'get',
       path: '/v1/exchange-faults',

@@ -13,8 +13,9 @@ import {
 import { type AnswerTrust, type VerifiedAnswer, verifyAnswer } from '@hexin/sdk/exchange/verifyAnswer.ts'
 import { decodeStatement, keysOfMember, statementHash, verifyStatement } from '@hexin/sdk/statement/jws.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { ExchangeOutcome, ExchangeRow, Exchanges } from '../../ports/exchange.ts'
+import { type ExchangeOutcome, type ExchangeRow, type Exchanges, LINGER_S } from '../../ports/exchange.ts'
 import type { AdverseAnswers } from '../../ports/persons.ts'
+import { nextAttemptAt } from '../backOff.ts'
 import type { SeenEpochs } from '../completeness/seenEpochs.ts'
 import type { AnswerVault } from './answerVault.ts'
 import type { Bases } from './bases.ts'
@@ -25,8 +26,8 @@ import type { Manner, Manners } from './manner.ts'
 /** Carries a sent exchange to its outcome if the provider can be reached; returns it as it stands then. */
 export type Deliver = (row: ExchangeRow) => Promise<ExchangeRow>
 
-/** Seconds after its expiry that an unreachable provider is still asked what became of a request. */
-const LINGER_S = 3_600
+/** Before the second attempt, in seconds. */
+const FIRST_WAIT_S = 2
 
 const RANGES_MAX = 100_000
 
@@ -182,18 +183,28 @@ export function createDeliver({
       const carry = isTogether ? carriers.together : carriers.alone
       return await settle(sent, await read(sent, await carry({ statement, request })))
     } catch (error) {
-      if (!isHexinError(error)) throw error
-      if (!PASSING.has(error.code))
-        return settle(sent, { ...nothing, state: 'refused', code: error.code, reply: undefined })
-      if (clock() > row.expiresAt + LINGER_S)
+      const code = isHexinError(error) ? error.code : 'INTERNAL'
+      if (!PASSING.has(code)) return settle(sent, { ...nothing, state: 'refused', code, reply: undefined })
+      const deadline = row.expiresAt + LINGER_S
+      if (clock() > deadline)
         return settle(sent, {
           ...nothing,
           state: 'undeliverable',
           code: 'EXCHANGE_UNDELIVERABLE',
           reply: undefined,
         })
-      return row
+      const later = await postponed(row, code, deadline)
+      // What nobody has foreseen is the operator's to hear of; it ends at its deadline all the same.
+      if (!isHexinError(error)) throw error
+      return later
     }
+  }
+
+  async function postponed(row: ExchangeRow, code: ErrorCode, deadline: number): Promise<ExchangeRow> {
+    const { attempts } = row.delivery
+    const at = nextAttemptAt({ now: clock(), attempts, firstS: FIRST_WAIT_S, deadline: deadline + 1 })
+    await exchanges.postpone(row.id, code, at)
+    return { ...row, delivery: { attempts: attempts + 1, code, nextAttemptAt: at } }
   }
 
   return (row) => {

@@ -1,11 +1,23 @@
 import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
 import type { NoticeView } from '@hexin/sdk/api/marks.ts'
-import type { ExchangeRow } from '../../ports/exchange.ts'
+import { type ExchangeRow, LINGER_S } from '../../ports/exchange.ts'
 import type { ReceivedOutcomes } from '../../ports/objections.ts'
 import type { PersonStore } from '../../ports/persons.ts'
 import type { NoticeVault } from '../objection/noticeVault.ts'
 import type { AnswerVault } from './answerVault.ts'
 import { withoutWithdrawn } from './withoutWithdrawn.ts'
+
+const deliveryOf = ({
+  state,
+  expiresAt,
+  delivery: { attempts, code, nextAttemptAt },
+}: ExchangeRow): Exchange['delivery'] =>
+  attempts === 0 || code === undefined
+    ? null
+    : {
+        ...{ attempts, code, until: expiresAt + LINGER_S },
+        nextAttemptAt: state === 'sent' ? nextAttemptAt : null,
+      }
 
 /** An exchange as its asker sees it: its answer unwrapped, without what a person has withdrawn since, and beside it what came of objections. */
 export type ShowExchange = (row: ExchangeRow) => Promise<Exchange>
@@ -48,6 +60,7 @@ export function createShowExchange({
       code: code ?? null,
       records: [...(await withoutWithdrawn(persons, grant, stored?.records ?? []))],
       completeness: stored?.completeness ?? null,
+      delivery: deliveryOf(row),
       notices: await noticesOf(row),
     }
   }

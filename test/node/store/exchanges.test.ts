@@ -73,6 +73,7 @@ describe('exchanges', () => {
         createdAt: 1_000,
         answer: undefined,
         noticed: false,
+        delivery: { attempts: 0, code: undefined, nextAttemptAt: 0 },
       },
     })
     expect(await store().find('a')).toEqual(begun.row)

@@ -39,6 +39,8 @@ const states = async () => {
 }
 const bodies = (messages: readonly { body: unknown }[]) => messages.map(({ body }) => body)
 
+const why = (detail: string) => ({ code: 'PEER_UNREACHABLE' as const, detail })
+
 describe('messages', () => {
   test('are due from the start, oldest first, at most so many a recipient: a long queue hides nobody', async () => {
     await add(4, 50)
@@ -54,7 +56,7 @@ describe('messages', () => {
     await add(5, 1)
     const first = await store().due(10)
     for (const { id, recipient } of first)
-      if (recipient === 4) await store().retry(id, now + 30, 'unreachable')
+      if (recipient === 4) await store().retry(id, now + 30, why('unreachable'))
     expect(bodies(await store().due(10))).toEqual([{ to: 5, i: 0 }])
     await add(4, 1)
     expect(await store().due(10)).toHaveLength(2)
@@ -68,7 +70,7 @@ describe('messages', () => {
     for (const expected of [0, 1, 2]) {
       const [message] = await store().due(1)
       expect(message?.attempts).toBe(expected)
-      await store().retry(message?.id ?? 0, now, 'again')
+      await store().retry(message?.id ?? 0, now, why('again'))
     }
   })
 
@@ -76,11 +78,11 @@ describe('messages', () => {
     await add(4, 3)
     const [first, second, third] = await store().due(10)
     await store().delivered([first?.id ?? 0, third?.id ?? 0])
-    await store().refused(second?.id ?? 0, 'GRANT_CHAIN_MISMATCH')
+    await store().refused(second?.id ?? 0, why('GRANT_CHAIN_MISMATCH'))
     expect(await store().due(10)).toEqual([])
     expect(await states()).toEqual([
       ['delivered', 0, null],
-      ['refused', 0, 'GRANT_CHAIN_MISMATCH'],
+      ['refused', 1, 'GRANT_CHAIN_MISMATCH'],
       ['delivered', 0, null],
     ])
     await store().delivered([])
