@@ -16,7 +16,6 @@ export default defineConfig({
           include: [
             'test/*.test.ts',
             'test/sdk/**/*.test.ts',
-            'test/simulator/**/*.test.ts',
             'test/complaints/**/*.test.ts',
             'test/node/**/*.test.ts',
             'test/scripts/**/*.test.ts',
@@ -39,6 +38,16 @@ export default defineConfig({
           env,
           isolate: false,
           fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'histories',
+          include: ['test/simulator/**/*.test.ts'],
+          env,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

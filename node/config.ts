@@ -13,6 +13,13 @@ export const environmentSchema = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .meta({ description: 'The member’s own PostgreSQL database' }),
   HEXIN_CHAIN_RPC: z.url({ protocol: /^https?$/ }).meta({ description: 'JSON-RPC of the chain' }),
+  HEXIN_CHAIN_CHECK_RPC: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        'JSON-RPC of another engine, best another operator’s: what the two show differently is not believed; left out: the first one is trusted',
+    }),
   HEXIN_NETWORK_FILE: z
     .string()
     .min(1)
@@ -119,6 +126,8 @@ export type Config = {
   readonly member: number
   readonly databaseUrl: string
   readonly chainRpc: string
+  /** Another engine's, that what the first one shows is compared with. */
+  readonly chainCheckRpc: string | undefined
   readonly networkFile: string
   readonly keysFile: string
   readonly passphraseFile: string
@@ -163,6 +172,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     member: e.HEXIN_MEMBER,
     databaseUrl: e.DATABASE_URL,
     chainRpc: e.HEXIN_CHAIN_RPC,
+    chainCheckRpc: e.HEXIN_CHAIN_CHECK_RPC,
     networkFile: e.HEXIN_NETWORK_FILE,
     keysFile: e.HEXIN_KEYS_FILE,
     passphraseFile: e.HEXIN_PASSPHRASE_FILE,

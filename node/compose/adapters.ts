@@ -6,6 +6,7 @@ import { type Network, networkSchema } from '@hexin/sdk/network.ts'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { assertChain, createChain } from '../chain/chain.ts'
+import { comparedChain } from '../chain/compared.ts'
 import type { Config } from '../config.ts'
 import { readCaRoots } from '../keys/caRoots.ts'
 import { createGrantKeys } from '../keys/grantKeys.ts'
@@ -77,6 +78,9 @@ export async function openAdapters({ config, shutdown, log, onFatal }: Start): P
   const caRoots = await readCaRoots(config.caRootsFile)
   const signers = createSigners(await readKeyFile(config.keysFile, passphrase))
   await assertChain({ rpcUrl: config.chainRpc, network })
+  const chainAt = (rpcUrl: string) => createChain({ rpcUrl, network, account: signers.chain })
+  const check = config.chainCheckRpc
+  if (check) await assertChain({ rpcUrl: check, network })
 
   const db = createDatabase({ url: config.databaseUrl, onError: onError('database') })
   shutdown.onClose('database', () => db.destroy())
@@ -98,7 +102,7 @@ export async function openAdapters({ config, shutdown, log, onFatal }: Start): P
   return {
     ...{ config, signal, log, crypto, clock, network, signers, caRoots, stores, prekeys, grantKeys },
     labelKeys: createLabelKeys(signers.secrets),
-    chain: createChain({ rpcUrl: config.chainRpc, network, account: signers.chain }),
+    chain: check ? comparedChain(chainAt(config.chainRpc), chainAt(check)) : chainAt(config.chainRpc),
     async openPeers(book) {
       const peers = await createPeers({
         ...{ ...config.p2p, peerKey: signers.peer, book, limits: config.peerLimits, signal },

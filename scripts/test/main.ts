@@ -1,5 +1,5 @@
 // Runs the suites, all of them or those that are named, one after the other: prints the time of each beside its budget, and at the end one plain line.
-// usage: node scripts/test/main.ts [check] [chain] [test] [faults] [strangers]
+// usage: node scripts/test/main.ts [check] [chain] [test] [histories] [faults] [strangers]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -56,9 +56,10 @@ const suites: readonly Suite[] = [
   },
   {
     name: 'test',
-    budget: 10,
+    budget: 15,
     steps: ['unit', 'memory', 'e2e'].map((project) => (scratch) => runVitest(project, scratch)),
   },
+  { name: 'histories', budget: 7, steps: [(scratch) => runVitest('histories', scratch)] },
   { name: 'faults', budget: 8, steps: [(scratch) => runVitest('faults', scratch)] },
   { name: 'strangers', budget: 2, steps: [(scratch) => runVitest('strangers', scratch)] },
 ]

@@ -104,6 +104,13 @@ export const nodeErrors = {
     remedy: 'Point it at the right chain. A node of a new network starts with fresh data.',
     remedyZh: '请连接正确的链；新网络的节点须从空数据开始。',
   },
+  CHAIN_SOURCES_DIFFER: {
+    en: 'Two sources of the chain contradict each other.',
+    zh: '两个区块链来源的内容互相矛盾。',
+    remedy:
+      'Find out with the operators of both which one is wrong. Nothing of what they differ on was believed.',
+    remedyZh: '请会同两个来源的运营方查明何者有误；有分歧的内容均未采信。',
+  },
   CHAIN_HISTORY_CHANGED: {
     en: 'A block that was final has changed or is gone.',
     zh: '已最终确认的区块发生变化或消失。',

@@ -7,7 +7,7 @@ import { callRpc } from '../../scripts/devnet/chain/rpc.ts'
 import { createTempChain } from '../helpers/tempChain.ts'
 import { checkInvariants } from './rig/checkInvariants.ts'
 import { createFaultWorld, type FaultWorld } from './rig/faultWorld.ts'
-import type { RpcReply } from './rig/rpcProxy.ts'
+import type { RpcCall, RpcReply } from './rig/rpcProxy.ts'
 
 /* Faults between a node and its chain: the bureau as a process of its own, and between it and the chain a proxy that breaks at exactly the moment that matters. */
 
@@ -138,5 +138,46 @@ describe('another chain behind the same address', () => {
     expect(await stateOf(id)).toBe('accepted')
     world.bureau.rpc.fault(undefined)
     await holds()
+  })
+})
+
+describe('an engine that lies about what happened in blocks that are right', () => {
+  /** Leaves out the last event of whatever it is asked for. */
+  const leaveOut = async ({ method }: RpcCall, forward: () => Promise<RpcReply>): Promise<RpcReply> => {
+    const reply = await forward()
+    return method === 'eth_getLogs' ? { result: (reply.result as unknown[]).slice(0, -1) } : reply
+  }
+  const anchorOf = (id: string) => until(`${id} is final`, async () => (await stateOf(id)) === 'final')
+
+  test('a node with a second source believes neither, says so, and goes on when they agree', async () => {
+    const { bureau, network } = world
+    await bureau.kill()
+    await bureau.start({ chainCheckRpc: network.chain.rpcUrl })
+    await anchorOf(await world.addEvidence('with two sources'))
+    bureau.rpc.fault(leaveOut)
+    const id = await world.addEvidence('left out')
+    await until('it is noticed', async () =>
+      (await health()).problems.join().includes('CHAIN_SOURCES_DIFFER'),
+    )
+    expect([(await health()).chain, await bureau.ready()]).toEqual(['unavailable', 503])
+    expect(await stateOf(id)).not.toBe('final')
+    bureau.rpc.fault(undefined)
+    await anchorOf(id)
+    await holds()
+  })
+
+  test('control: a node with one source misses what was left out', async () => {
+    const { bureau } = world
+    await bureau.kill()
+    await bureau.start()
+    bureau.rpc.fault(leaveOut)
+    const id = await world.addEvidence('left out, and missed')
+    await until('it is on the chain', async () => {
+      const { outbox } = await health()
+      return outbox?.open === 0
+    })
+    const { problems, chain } = await health()
+    expect([problems, chain]).toEqual([[], 'ok'])
+    expect(await stateOf(id)).not.toBe('final')
   })
 })

@@ -45,6 +45,7 @@ const environmentOf = (config: Config): Record<string, string> => ({
   HEXIN_MEMBER: `${config.member}`,
   DATABASE_URL: config.databaseUrl,
   HEXIN_CHAIN_RPC: config.chainRpc,
+  ...(config.chainCheckRpc !== undefined && { HEXIN_CHAIN_CHECK_RPC: config.chainCheckRpc }),
   HEXIN_NETWORK_FILE: config.networkFile,
   HEXIN_KEYS_FILE: config.keysFile,
   HEXIN_PASSPHRASE_FILE: config.passphraseFile,

@@ -50,6 +50,7 @@ export async function startTestNode(
     member,
     databaseUrl: database.url,
     chainRpc: chain.rpcUrl,
+    chainCheckRpc: undefined,
     networkFile: place('network.json', JSON.stringify(network)),
     keysFile,
     passphraseFile: place('passphrase', 'passphrase\n'),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '@hexin/node/config.ts'
 import { addEvidence } from '@hexin/sdk/actions/addEvidence.ts'
 import { ask } from '@hexin/sdk/actions/ask.ts'
 import { getHealth } from '@hexin/sdk/actions/getHealth.ts'
@@ -37,7 +38,7 @@ export type Member = {
   /** What others' connections to this member come through. */
   readonly p2p: TcpProxy
   readonly logFile: string
-  start(): Promise<void>
+  start(change?: Partial<Config>): Promise<void>
   /** kill -9. */
   kill(): Promise<void>
   /** What `/health/ready` says. */
@@ -103,8 +104,8 @@ export async function createFaultWorld(): Promise<FaultWorld> {
     const config = { ...node.config, databaseUrl: url.href, chainRpc: rpc.url }
     return {
       ...{ number, node, rpc, database, p2p, logFile: place('log') },
-      async start() {
-        child = await startNodeProcess(config, place('log'))
+      async start(change) {
+        child = await startNodeProcess({ ...config, ...change }, place('log'))
       },
       kill: async () => child?.kill(),
       ready: async () => (await fetch(`${node.url}/health/ready`)).status,
