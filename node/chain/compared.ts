@@ -1,4 +1,3 @@
-import { canonicalJson } from '@hexin/sdk/encoding.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Chain, ChainBlock } from '../ports/chain.ts'
 
@@ -15,12 +14,13 @@ export function comparedChain(chain: Chain, other: Pick<Chain, 'finalBlock' | 'b
     return found
   }
 
-  async function bothHave(block: ChainBlock, source: Pick<Chain, 'block'>): Promise<ChainBlock> {
-    return same(
+  const bothHave = async (block: ChainBlock, source: Pick<Chain, 'block'>): Promise<ChainBlock> => {
+    await same(
       `Block ${block.number}.`,
-      Promise.resolve(block),
-      source.block(block.number) as Promise<ChainBlock>,
+      Promise.resolve<ChainBlock | undefined>(block),
+      source.block(block.number),
     )
+    return block
   }
 
   return {
@@ -36,7 +36,6 @@ export function comparedChain(chain: Chain, other: Pick<Chain, 'finalBlock' | 'b
   }
 }
 
+/** Both are made by the same code: what is the same has its members in the same order. */
 const text = (value: unknown): string =>
-  canonicalJson(
-    JSON.parse(JSON.stringify(value ?? null, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v))),
-  )
+  JSON.stringify(value ?? null, (_, v: unknown) => (typeof v === 'bigint' ? `${v}` : v))
