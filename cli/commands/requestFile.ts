@@ -11,13 +11,14 @@ import { yuan } from '@hexin/sdk/schemas/yuan.ts'
 import type { Command } from 'commander'
 import { fileBody } from '../../scripts/evidence/files.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
+import { checkTrailer } from '../requestFiles/checkTrailer.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
 const clientOf = (command: Command) => targetClient(command.optsWithGlobals<TargetOptions>(), 'bank-a')
 
 const parts = ['answers', 'reconciliation'] as const
-type FetchOptions = { readonly [Part in (typeof parts)[number]]?: string }
+type FetchOptions = { readonly [Part in (typeof parts)[number]]?: string } & { readonly resume?: boolean }
 
 export function addRequestFileCommands(program: Command, run: Run): void {
   const file = program
@@ -65,6 +66,7 @@ export function addRequestFileCommands(program: Command, run: Run): void {
     .argument('<id>', 'business date and sequence number')
     .option('--answers <file>', 'where to write the answer file')
     .option('--reconciliation <file>', 'where to write the reconciliation file')
+    .option('--resume', 'go on behind what the files hold, after a transfer that was cut')
     .action(async (id: string, _options, command: Command) => {
       const options = command.optsWithGlobals<FetchOptions>()
       await run(async (output) => {
@@ -73,8 +75,10 @@ export function addRequestFileCommands(program: Command, run: Run): void {
         )
         if (wanted.length === 0) throw new UsageError('Name --answers, --reconciliation or both.')
         for (const [part, path] of wanted) {
-          const bytes = await fetchRequestFile(clientOf(command), { id, part })
-          await pipeline(Readable.fromWeb(bytes), createWriteStream(path))
+          const from = options.resume === true && existsSync(path) ? statSync(path).size : 0
+          const bytes = await fetchRequestFile(clientOf(command), { id, part, from })
+          await pipeline(Readable.fromWeb(bytes), createWriteStream(path, { flags: from > 0 ? 'a' : 'w' }))
+          await checkTrailer(path)
         }
         output.result(
           Object.fromEntries(wanted),

@@ -9,6 +9,7 @@ import { anchored, checkedApi, until } from '../helpers/checkedApi.ts'
 import { zhHeader, zhRow } from '../helpers/importFixture.ts'
 import { readPdf } from '../helpers/readPdf.ts'
 import { readSvgQr, readTerminalQr } from '../helpers/readQr.ts'
+import { askByFile } from './askByFile.ts'
 import { attachSignatures } from './attachSignatures.ts'
 import { type Ended, hexin, hexinHere, jsonOf } from './hexin.ts'
 import { createStoryWorld } from './storyWorld.ts'
@@ -287,3 +288,6 @@ describe('evidence', () => {
 
 test('subscription: begun under a grant for one, listed, shown with its delivery, ended; for another purpose refused', () =>
   watchLoan(run, SUBJECT))
+
+test('request-file: a damaged one is refused by its line; a whole one is asked, fetched, and fetched on after a cut', () =>
+  askByFile(run, { folder: folder.path, member: nodes[1].config.member, subject: SUBJECT }))

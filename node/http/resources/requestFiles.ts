@@ -12,6 +12,14 @@ import { byTimeAndText, listed } from '../page.ts'
 
 const tag = 'exchanges'
 const byId = z.object({ id: z.string().max(20) })
+const fromSchema = z.object({
+  from: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .meta({ description: 'Bytes that are left out at its beginning: where a transfer was cut' }),
+})
 const mediaType = 'application/octet-stream'
 
 export function requestFileResource({
@@ -28,9 +36,9 @@ export function requestFileResource({
     if (!file) throw new HexinError('FILE_UNKNOWN', { found: id })
     return toView(file)
   }
-  async function send(bytes: AsyncGenerator<Buffer>, response: Response): Promise<void> {
+  async function send(bytes: AsyncGenerator<Buffer>, from: number, response: Response): Promise<void> {
     response.type(mediaType)
-    await pipeline(bytes, response)
+    await pipeline(behind(bytes, from), response)
   }
   return (add) => {
     add({
@@ -68,17 +76,30 @@ export function requestFileResource({
       ...{ method: 'get', path: '/v1/request-files/{id}/answers', access: 'token', tag },
       summary: 'The answer file: a line for each serial number, in the encoding of the request file',
       params: byId,
+      query: fromSchema,
       response: { mediaType },
-      handler: async ({ params, response }) => send(await write.answers(params.id), response),
+      handler: async ({ params, query, response }) =>
+        send(await write.answers(params.id), query.from, response),
     })
     add({
       ...{ method: 'get', path: '/v1/request-files/{id}/reconciliation', access: 'token', tag },
       summary:
         'The reconciliation file (对账文件): sums by outcome and code, and each serial number’s outcome',
       params: byId,
+      query: fromSchema,
       response: { mediaType },
-      handler: async ({ params, response }) => send(await write.reconciliation(params.id), response),
+      handler: async ({ params, query, response }) =>
+        send(await write.reconciliation(params.id), query.from, response),
     })
+  }
+}
+
+/** What comes after so many bytes. */
+async function* behind(bytes: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer> {
+  let left = from
+  for await (const chunk of bytes) {
+    if (left < chunk.length) yield chunk.subarray(left)
+    left = Math.max(0, left - chunk.length)
   }
 }
 

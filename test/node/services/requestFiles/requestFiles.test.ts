@@ -50,8 +50,10 @@ const finished = (id: string): Promise<RequestFile> =>
     () => getRequestFile(asking.node.client, { id }),
     ({ state }) => state === 'finished',
   )
-const fetched = async (id: string, part: 'answers' | 'reconciliation') =>
-  Buffer.from(await new Response(await fetchRequestFile(asking.node.client, { id, part })).arrayBuffer())
+const fetched = async (id: string, part: 'answers' | 'reconciliation', from = 0) =>
+  Buffer.from(
+    await new Response(await fetchRequestFile(asking.node.client, { id, part, from })).arrayBuffer(),
+  )
 const cells = (file: Buffer, encoding = 'gb18030') =>
   new TextDecoder(encoding, { fatal: true })
     .decode(file)
@@ -121,6 +123,21 @@ describe('a T+1 file', () => {
     expect(
       await Promise.all([fetched(`${DATE}-1`, 'answers'), fetched(`${DATE}-1`, 'reconciliation')]),
     ).toEqual(before)
+  })
+
+  test('a transfer that was cut at any byte goes on there', async () => {
+    for (const part of ['answers', 'reconciliation'] as const) {
+      const whole = await fetched(`${DATE}-1`, part)
+      for (const from of [
+        1,
+        60,
+        Math.floor(whole.length / 2),
+        whole.length - 1,
+        whole.length,
+        whole.length + 9,
+      ])
+        expect(await fetched(`${DATE}-1`, part, from)).toEqual(whole.subarray(from))
+    }
   })
 
   test('other contents under its number, or a serial number of before, are refused whole', async () => {
