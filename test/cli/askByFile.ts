@@ -16,7 +16,7 @@ export async function askByFile(
     serial,
     amount: 100n,
     order: {
-      ...{ grant: `${String(grant)}` as `0x${string}`, kind: 'loan', fields: [field] },
+      ...{ grant: String(grant) as `0x${string}`, kind: 'loan', fields: [field] },
       ...{ purpose: 'preLoanReview' as const, caseNumber: 'GZ-10', user: '李娜' },
     },
   })
