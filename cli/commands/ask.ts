@@ -8,45 +8,35 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { markLine } from '../../scripts/terminal/objection.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
+import { type OrderOptions, readOrder, withOrder } from '../orderOptions.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
-type AskOptions = TargetOptions & {
-  readonly grant?: string
-  readonly order?: string
-  readonly kind: string
-  readonly fields: string
-  readonly purpose: string
-  readonly case: string
-  readonly user: string
-  readonly key?: string
-  readonly dryRun?: boolean
-}
+type AskOptions = TargetOptions &
+  OrderOptions & {
+    readonly grant?: string
+    readonly order?: string
+    readonly key?: string
+    readonly dryRun?: boolean
+  }
 
 export function addAsk(program: Command, run: Run): void {
-  program
+  const asking = program
     .command('ask')
     .description('ask a provider under a grant or a lawful order')
     .option('--grant <id>', 'the grant')
     .option('--order <id>', 'a lawful order, in place of a grant')
-    .option('--kind <kind>', 'kind of record', 'loan')
-    .requiredOption('--fields <list>', 'fields, separated by commas')
-    .option('--purpose <code>', 'what for', 'preLoanReview')
-    .requiredOption('--case <number>', 'case number')
-    .option('--user <name>', 'who wants to know', process.env['USER'] ?? 'cli')
+  withOrder(asking, { purpose: 'preLoanReview' })
     .option('--key <key>', 'idempotency key: the same again finds the same exchange')
     .option('--dry-run', 'say what would come of it, rule by rule; nothing is asked or counted')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<AskOptions>()
       await run(async (output) => {
         const order = exchangeOrderSchema.safeParse({
+          ...readOrder(options),
           grant: options.grant?.toLowerCase(),
           order: options.order?.toLowerCase(),
-          kind: options.kind,
-          fields: options.fields.split(',').map((field) => field.trim()),
-          purpose: options.order === undefined ? options.purpose : undefined,
-          caseNumber: options.case,
-          user: options.user,
+          ...(options.order !== undefined && { purpose: undefined }),
         })
         if (!order.success)
           throw new UsageError(`The order can’t be made like this:\n${z.prettifyError(order.error)}`)

@@ -18,6 +18,7 @@ import {
 import { signCountersignature, signObjection, signWithdrawal } from '../../scripts/company/statements.ts'
 import { readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
+import { commaList } from '../commaList.ts'
 import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, type TargetOptions } from '../target.ts'
 
@@ -78,7 +79,7 @@ export function addCompanyKeyCommands(binding: Command, run: Run): void {
     .option('--ask <members>', 'at whose nodes, separated by commas', 'bureau,bank-a,bank-b')
     .action(
       action(async (options, own) => {
-        const members = options.ask.split(',').map((id) => id.trim())
+        const members = commaList(options.ask)
         const found = await Promise.all(
           members.map(async (id) => {
             const client = await companyClient(options, own, id)

@@ -22,6 +22,7 @@ import { type Company, subjectToken } from '../../scripts/company/company.ts'
 import { companyOf, openCompanyFile } from '../../scripts/company/companyFile.ts'
 import { describeObjection } from '../../scripts/terminal/objection.ts'
 import { exitCodes, UsageError } from '../../scripts/terminal/output.ts'
+import { commaList } from '../commaList.ts'
 import type { Run } from '../run.ts'
 import { defaultData, memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
 
@@ -140,7 +141,7 @@ async function open(options: OpenOptions): Promise<ObjectionView> {
       subject: company.subject,
       kind: found.kind,
       record: found.record,
-      fields: options.fields.split(',').map((field) => field.trim()),
+      fields: commaList(options.fields),
       ground: groundOf(options.ground),
       detail: options.detail,
       statement: options.statement ?? null,

@@ -7,19 +7,12 @@ import { whole } from '@hexin/sdk/pages.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { UsageError } from '../../scripts/terminal/output.ts'
+import { type OrderOptions, readOrder, withOrder } from '../orderOptions.ts'
 import type { Run } from '../run.ts'
 import { type TargetOptions, targetClient } from '../target.ts'
 
-type CreateOptions = TargetOptions & {
-  readonly grant: string
-  readonly kind: string
-  readonly fields: string
-  readonly purpose: string
-  readonly case: string
-  readonly user: string
-  readonly days: string
-  readonly every: string
-}
+type CreateOptions = TargetOptions &
+  OrderOptions & { readonly grant: string; readonly days: string; readonly every: string }
 
 const clientOf = (command: Command) => targetClient(command.optsWithGlobals<TargetOptions>(), 'bank-a')
 
@@ -27,21 +20,17 @@ export function addSubscriptionCommands(program: Command, run: Run): void {
   const subscription = program
     .command('subscription')
     .description('ask anew whenever a provider has something new under a grant for a subscription')
-  subscription
+  const create = subscription
     .command('create')
     .description('begin one; each delivery is an exchange of its own')
     .requiredOption('--grant <id>', 'a grant whose mode is subscription')
-    .option('--kind <kind>', 'kind of record', 'loan')
-    .requiredOption('--fields <list>', 'fields, separated by commas')
-    .option('--purpose <code>', 'what for', 'postLoanManagement')
-    .requiredOption('--case <number>', 'case number')
-    .option('--user <name>', 'who wants to know', process.env['USER'] ?? 'cli')
+  withOrder(create, { purpose: 'postLoanManagement' })
     .option('--days <n>', 'how long', '30')
     .option('--every <seconds>', 'shortest time between two deliveries', '60')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CreateOptions>()
       await run(async (output) => {
-        const made = await subscribe(clientOf(command), { order: readOrder(options) })
+        const made = await subscribe(clientOf(command), { order: readTerms(options) })
         output.result(made, describe(made))
         return undefined
       })
@@ -76,14 +65,10 @@ export function addSubscriptionCommands(program: Command, run: Run): void {
       })
 }
 
-function readOrder(options: CreateOptions) {
+function readTerms(options: CreateOptions) {
   const order = subscriptionOrderSchema.safeParse({
+    ...readOrder(options),
     grant: options.grant.toLowerCase(),
-    kind: options.kind,
-    fields: options.fields.split(',').map((field) => field.trim()),
-    purpose: options.purpose,
-    caseNumber: options.case,
-    user: options.user,
     until: Math.floor(Date.now() / 1000) + Number(options.days) * 86_400,
     everyS: Number(options.every),
   })

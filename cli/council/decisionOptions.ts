@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { readDocument } from '../../scripts/terminal/files.ts'
 import { UsageError } from '../../scripts/terminal/output.ts'
+import { commaList } from '../commaList.ts'
 
 /** What can be proposed, as it is typed: `suspend-urgently` for `suspendUrgently`. */
 export const proposable = decisionSchema.options.map(({ shape }) => kebab(shape.type.value))
@@ -21,7 +22,6 @@ type Reader = {
 }
 
 const number = (text: string): unknown => (/^\d{1,16}$/.test(text) ? Number(text) : text)
-const list = (text: string): string[] => text.split(',').map((part) => part.trim())
 const asItIs = (text: string): string => text
 const lower = (text: string): string => text.toLowerCase()
 
@@ -35,7 +35,7 @@ export function seconds(text: string): unknown {
 const readers: Readonly<Record<string, Reader>> = {
   member: { flags: '--member <number>', description: 'the member that it is about', read: number },
   group: { flags: '--group <number>', description: 'the controlling group whose seat it is', read: number },
-  roles: { flags: '--roles <list>', description: 'the member’s roles, separated by commas', read: list },
+  roles: { flags: '--roles <list>', description: 'the member’s roles, separated by commas', read: commaList },
   profileHash: { flags: '--profile-hash <hash>', description: 'hash of the profile', read: lower },
   ground: {
     flags: '--ground <ground>',
@@ -73,14 +73,18 @@ const readers: Readonly<Record<string, Reader>> = {
   consistencyProof: {
     flags: '--proof <list>',
     description: 'consistency proof, hashes separated by commas',
-    read: list,
+    read: commaList,
   },
   account: { flags: '--account <address>', description: 'who votes, or who gets a role', read: lower },
   role: { flags: '--role <number>', description: 'a role of the AccessManager', read: number },
   delayS: { flags: '--delay <seconds>', description: 'how long who has the role waits', read: number },
   guardian: { flags: '--guardian <number>', description: 'the role that may stop the other', read: number },
   target: { flags: '--target <address>', description: 'a contract', read: lower },
-  selectors: { flags: '--selectors <list>', description: 'functions of it, separated by commas', read: list },
+  selectors: {
+    flags: '--selectors <list>',
+    description: 'functions of it, separated by commas',
+    read: commaList,
+  },
 }
 
 /** Adds the options of all decisions to a command. */

@@ -8,6 +8,7 @@ import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { UsageError } from '../../scripts/terminal/output.ts'
+import { commaList } from '../commaList.ts'
 import { memberClient, readDevnet, readNetworkFile, type TargetOptions } from '../target.ts'
 
 /** The terms of a grant, as somebody typed them. */
@@ -73,7 +74,7 @@ export function readProposal(options: GrantOptions): GrantProposal {
     subjectName: options.name ?? options.subject,
     grantee: number(options.as ?? 'bank-a'),
     providers: [number(options.provider)],
-    scope: [{ kind: options.kind, fields: options.fields.split(',').map((field) => field.trim()) }],
+    scope: [{ kind: options.kind, fields: commaList(options.fields) }],
     purpose: options.purpose,
     caseNumber: options.case,
     mode: options.mode ?? (days === 0 ? 'view' : 'store'),

@@ -13,7 +13,7 @@ export function addGauges(
   metrics.gauge(
     {
       name: 'hexin_queue_depth',
-      help: 'What waits: transactions, messages, exchanges, relayed operations',
+      help: 'What waits, fails meanwhile, or ended undelivered: transactions, messages, exchanges, relayed operations',
       labels: ['queue'],
     },
     async () => (await depths.read()).map(({ queue, depth }) => ({ labels: { queue }, value: depth })),

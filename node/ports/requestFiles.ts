@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { FileHeader, RequestRow } from '@hexin/sdk/requestFiles/format.ts'
 import type { Outcome, OutcomeRow, OutcomeSum } from '@hexin/sdk/requestFiles/outcome.ts'
 import type { Page, PageQuery } from './page.ts'
@@ -19,6 +18,14 @@ export type OpenRow = Pick<RequestRow, 'serial' | 'order'> & {
   readonly until: number
 }
 
+/** What became of a row. */
+export type ClosedRow = {
+  readonly serial: string
+  readonly outcome: Outcome
+  readonly code: string | null
+  readonly exchange: string | null
+}
+
 export type RequestFiles = {
   /**
    * Takes a file in, all of it or nothing: `read` is given what keeps its rows, and resolves to its hash once the file has been found good. A file that is there
@@ -34,10 +41,8 @@ export type RequestFiles = {
   list(query: PageQuery): Promise<Page<RequestFileRow>>
   /** Open rows whose time has come, the oldest file's first. */
   open(limit: number): Promise<readonly OpenRow[]>
-  close(
-    serial: string,
-    to: { readonly outcome: Outcome; readonly code: ErrorCode | null; readonly exchange: string | null },
-  ): Promise<void>
+  /** Notes what became of rows. What a row came to stays. */
+  close(rows: readonly ClosedRow[]): Promise<void>
   /** Looks at these again at `at`, unix seconds. */
   postpone(serials: readonly string[], at: number): Promise<void>
   /** Closed rows in the file's order, behind a line; at most `limit`. */

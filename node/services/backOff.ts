@@ -1,9 +1,15 @@
-/** The longest time between two attempts, in seconds. */
+/** Seconds to wait before what has failed `attempts` times before this one is tried again: twice as long each time, `longestS` at most. */
+export const backOffS = (
+  attempts: number,
+  { firstS, longestS }: { readonly firstS: number; readonly longestS: number },
+): number => Math.min(firstS * 2 ** attempts, longestS)
+
+/** The longest time between two attempts at what has a deadline, in seconds. */
 const LONGEST_S = 60
 
 /**
- * When to try again what has failed `attempts` times before this one: after twice as long as the last time, at most a minute, and no later than its deadline,
- * at which it comes to its end. Unix seconds.
+ * When to try again what has failed `attempts` times before this one: at growing intervals up to a minute, and no later than its deadline, at which it comes to
+ * its end. Unix seconds.
  */
 export const nextAttemptAt = ({
   now,
@@ -15,4 +21,4 @@ export const nextAttemptAt = ({
   readonly attempts: number
   readonly firstS: number
   readonly deadline: number
-}): number => Math.max(now + 1, Math.min(now + Math.min(firstS * 2 ** attempts, LONGEST_S), deadline))
+}): number => Math.max(now + 1, Math.min(now + backOffS(attempts, { firstS, longestS: LONGEST_S }), deadline))

@@ -1,9 +1,8 @@
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { ExchangeRow, NewExchange, SignedRequest } from '../ports/exchange.ts'
 import type { Database } from './database.ts'
-import { exchangeRow } from './exchangeRow.ts'
+import { exchangeRow, exchangesBy } from './exchangeRow.ts'
 import { firstOfEach } from './firstOfEach.ts'
-import type { Schema } from './schema.ts'
 
 type Begun = { readonly row: ExchangeRow; readonly isNew: boolean }
 
@@ -67,8 +66,9 @@ async function readAll(db: Database, exchanges: readonly NewExchange[]) {
     db,
   )
   const rows = heads[0]?.taken
-    ? await byKey(
+    ? await exchangesBy(
         db,
+        'idempotency_key',
         exchanges.map((e) => e.idempotencyKey),
       )
     : []
@@ -81,12 +81,6 @@ async function readAll(db: Database, exchanges: readonly NewExchange[]) {
       ]),
     ),
   }
-}
-
-async function byKey(db: Database, keys: readonly string[]): Promise<Selectable<Schema['exchanges']>[]> {
-  const { rows } = await sql<Selectable<Schema['exchanges']>>`
-    SELECT * FROM exchanges WHERE idempotency_key = ANY (${keys}::text[])`.execute(db)
-  return rows
 }
 
 /** In order within a chain: each names the one before it, of this round or of an earlier one. Chains don't wait for each other. */

@@ -1,8 +1,9 @@
 import type { Hex } from '@hexin/sdk/encoding.ts'
 import type { ErrorCode } from '@hexin/sdk/errors/base.ts'
 import type { SubjectId } from '@hexin/sdk/schemas/subject.ts'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ExchangeRow } from '../ports/exchange.ts'
+import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
 /** An exchange as services see it. */
@@ -29,3 +30,15 @@ export function exchangeRow(row: Selectable<Schema['exchanges']>): ExchangeRow {
     },
   }
 }
+
+/** Exchanges with one of these ids, or of these idempotency keys, in no order. */
+export const exchangesBy = (
+  db: Database,
+  by: 'id' | 'idempotency_key',
+  values: readonly string[],
+): Promise<Selectable<Schema['exchanges']>[]> =>
+  db
+    .selectFrom('exchanges')
+    .selectAll()
+    .where(by, '=', sql<string>`ANY (${[...values]}::text[])`)
+    .execute()

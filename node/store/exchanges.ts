@@ -12,7 +12,7 @@ import type {
 import { leafHash } from './appendLeaves.ts'
 import { beginAll } from './beginExchanges.ts'
 import { type Database, storeCall } from './database.ts'
-import { exchangeRow } from './exchangeRow.ts'
+import { exchangeRow, exchangesBy } from './exchangeRow.ts'
 import { firstOfEach } from './firstOfEach.ts'
 
 /** The `Exchanges` port on PostgreSQL: what comes together is written in one transaction. */
@@ -25,23 +25,32 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
     max: 1_000,
     run: (outcomes) => settleAll(db, outcomes),
   })
+  const find = createBatcher<string, ExchangeRow | undefined>({
+    max: 500,
+    run: (ids) => findAll(db, 'id', ids),
+  })
+  const findByKey = createBatcher<string, ExchangeRow | undefined>({
+    max: 500,
+    run: (keys) => findAll(db, 'idempotency_key', keys),
+  })
+  const postpone = createBatcher<Postponed, void>({
+    max: 1_000,
+    async run(postponed) {
+      const column = <T>(pick: (one: Postponed) => T) => postponed.map(pick)
+      await sql`
+        UPDATE exchanges e SET attempts = attempts + 1, next_attempt_at = t.at, waits_for = t.why
+        FROM unnest(${column(({ id }) => id)}::text[], ${column(({ why }) => why)}::text[],
+                    ${column(({ nextAttemptAt }) => nextAttemptAt)}::bigint[]) AS t (id, why, at)
+        WHERE e.id = t.id AND e.state = 'sent'`.execute(db)
+      return postponed.map(() => undefined)
+    },
+  })
   return {
     begin: storeCall(begin),
     settle: storeCall(settle),
-    find: storeCall(async (id) => {
-      const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && exchangeRow(row)
-    }),
-    findByKey: storeCall(async (key) => {
-      const found = db.selectFrom('exchanges').selectAll().where('idempotency_key', '=', key)
-      const row = await found.executeTakeFirst()
-      return row && exchangeRow(row)
-    }),
-    postpone: storeCall(async (id, why, nextAttemptAt) => {
-      await sql`
-        UPDATE exchanges SET attempts = attempts + 1, next_attempt_at = ${nextAttemptAt}, waits_for = ${why}
-        WHERE id = ${id} AND state = 'sent'`.execute(db)
-    }),
+    find: storeCall(find),
+    findByKey: storeCall(findByKey),
+    postpone: storeCall((id, why, nextAttemptAt) => postpone({ id, why, nextAttemptAt })),
     unsettled: storeCall(async (limit) => {
       const rows = await db
         .selectFrom((eb) =>
@@ -80,6 +89,18 @@ export function createExchanges({ db, clock }: { readonly db: Database; readonly
       }
     }),
   }
+}
+
+type Postponed = { readonly id: string; readonly why: ErrorCode; readonly nextAttemptAt: number }
+
+async function findAll(
+  db: Database,
+  by: 'id' | 'idempotency_key',
+  values: readonly string[],
+): Promise<(ExchangeRow | undefined)[]> {
+  const rows = await exchangesBy(db, by, values)
+  const found = new Map(rows.map((row) => [row[by], exchangeRow(row)]))
+  return values.map((value) => found.get(value))
 }
 
 /**

@@ -2,7 +2,7 @@ import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { RequestRow } from '@hexin/sdk/requestFiles/format.ts'
 import { type Selectable, sql } from 'kysely'
 import type { Clock } from '../ports/clock.ts'
-import type { OpenRow, RequestFileRow, RequestFiles } from '../ports/requestFiles.ts'
+import type { ClosedRow, OpenRow, RequestFileRow, RequestFiles } from '../ports/requestFiles.ts'
 import { type Database, storeCall, type Tx } from './database.ts'
 import { behind, type Sorting, sorted, toPage } from './page.ts'
 import type { Schema } from './schema.ts'
@@ -60,15 +60,18 @@ export function createRequestFiles({
       )
       return rows.map(({ terms, ...row }) => ({ ...row, order: terms }))
     }),
-    close: storeCall(async (serial, { outcome, code, exchange }) => {
-      await db
-        .updateTable('request_rows')
-        .set({ outcome, code, exchange })
-        .where('serial', '=', serial)
-        .where('outcome', 'is', null)
-        .execute()
+    close: storeCall(async (rows) => {
+      if (rows.length === 0) return
+      const column = <T>(pick: (row: ClosedRow) => T) => rows.map(pick)
+      await sql`
+        UPDATE request_rows r SET outcome = t.outcome, code = t.code, exchange = t.exchange
+        FROM unnest(${column((row) => row.serial)}::text[], ${column((row) => row.outcome)}::text[],
+                    ${column((row) => row.code)}::text[], ${column((row) => row.exchange)}::text[])
+             AS t (serial, outcome, code, exchange)
+        WHERE r.serial = t.serial AND r.outcome IS NULL`.execute(db)
     }),
     postpone: storeCall(async (serials, at) => {
+      if (serials.length === 0) return
       await sql`UPDATE request_rows SET next_at = ${at} WHERE serial = ANY (${[...serials]}::text[])`.execute(
         db,
       )

@@ -43,15 +43,13 @@ export type FileTrailer = { readonly rows: number; readonly total: bigint; reado
 const cellSchema = z.string().regex(/^[^|\p{Cc}]*$/u, 'holds | or a control character')
 const countSchema = z.string().regex(/^(0|[1-9]\d{0,5})$/, 'a whole number')
 const fenSchema = z.string().regex(/^(0|[1-9]\d{0,17})$/, 'fen, a whole number')
-const dateSchema = z.string().refine(isDate, 'a date as YYYYMMDD')
+const dateSchema = z
+  .string()
+  .regex(/^\d{8}$/, 'a date as YYYYMMDD')
+  .refine((text) => z.iso.date().safeParse(dashed(text)).success, 'a date as YYYYMMDD')
 const serialSchema = z.string().regex(/^[\w-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 _ -')
 
-function isDate(text: string): boolean {
-  if (!/^\d{8}$/.test(text)) return false
-  const iso = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
-  const date = new Date(`${iso}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso)
-}
+const dashed = (day: string): string => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
 
 const headerSchema = z.tuple([
   z.literal('H'),
@@ -128,10 +126,27 @@ export function parseTrailer(line: string, number: number): FileTrailer {
   return { rows: Number(rows), total: BigInt(total), sha256 }
 }
 
+/** @throws HexinError FILE_TOTALS_MISMATCH where header or trailer say otherwise than the rows, which are as many as the header has it */
+export function assertTotals(
+  header: FileHeader,
+  trailer: FileTrailer,
+  { total, sha256 }: Pick<FileTrailer, 'total' | 'sha256'>,
+): void {
+  const compared = [
+    ['header, total', header.total, total],
+    ['trailer, rows', trailer.rows, header.rows],
+    ['trailer, total', trailer.total, total],
+    ['trailer, sha256', trailer.sha256, sha256],
+  ] as const
+  for (const [where, found, expected] of compared)
+    if (found !== expected)
+      throw new HexinError('FILE_TOTALS_MISMATCH', { detail: `${where}.`, found, expected })
+}
+
 export const trailerLine = ({ rows, total, sha256 }: FileTrailer): string =>
   joined(['T', `${rows}`, `${total}`, sha256])
 
-/** One line of any of the files, without its end. A cell never begins a formula: it has no place of its own behind a separator that a spreadsheet knows. */
+/** One line of any of the files, without its end. */
 export function joined(cells: readonly string[]): string {
   for (const cell of cells)
     if (!cellSchema.safeParse(cell).success)

@@ -3,8 +3,7 @@ import { canonicalJson } from '../encoding.ts'
 import { joined } from './format.ts'
 
 /** What became of a row: nobody answers for what was never delivered, and whoever refused says why. */
-export const outcomes = ['answered', 'refused', 'undelivered'] as const
-export type Outcome = (typeof outcomes)[number]
+export type Outcome = 'answered' | 'refused' | 'undelivered'
 
 export type OutcomeRow = {
   readonly serial: string
@@ -22,6 +21,12 @@ export type OutcomeSum = {
   readonly rows: number
   readonly total: bigint
 }
+
+/** All of these together. */
+export const totalOf = (sums: readonly OutcomeSum[]): Pick<OutcomeSum, 'rows' | 'total'> => ({
+  rows: sums.reduce((all, { rows }) => all + rows, 0),
+  total: sums.reduce((all, { total }) => all + total, 0n),
+})
 
 /** A line of the answer file. The values are one JSON text, in which neither a separator nor a control character stands as it is. */
 export const answerLine = (row: OutcomeRow, records: Exchange['records'] | undefined): string =>

@@ -1,8 +1,8 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
+import { composeRequestFile } from '../../scripts/requestFiles/compose.ts'
 import { until } from '../helpers/checkedApi.ts'
-import { requestFile } from '../helpers/requestFile.ts'
 import { type Ended, jsonOf } from './hexin.ts'
 
 /** A core system's file by the command: in, how it gets on, out, and out again after a transfer that was cut. */
@@ -24,7 +24,7 @@ export async function askByFile(
   const [questions, answers, sums] = ['questions', 'answers', 'sums'].map((name) =>
     path.join(folder, name),
   ) as [string, string, string]
-  const file = requestFile(head, [row('S1', 'status'), row('S2', 'lender')])
+  const file = composeRequestFile(head, [row('S1', 'status'), row('S2', 'lender')])
 
   writeFileSync(questions, file.subarray(0, -9))
   const cut = await run('request-file', 'submit', questions)

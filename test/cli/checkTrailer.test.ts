@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { checkTrailer } from '../../cli/requestFiles/checkTrailer.ts'
-import { requestFile } from '../helpers/requestFile.ts'
+import { composeRequestFile } from '../../scripts/requestFiles/compose.ts'
 import { createTempFolder } from '../helpers/tempFolder.ts'
 
 const folder = createTempFolder()
@@ -16,7 +16,7 @@ const row = (serial: string) => ({
     ...{ purpose: 'preLoanReview' as const, caseNumber: '贷', user: '李娜' },
   },
 })
-const file = requestFile(
+const file = composeRequestFile(
   { encoding: 'GB18030', member: 2, businessDate: '20261123', sequence: 1 },
   Array.from({ length: 50 }, (_, i) => row(`S${i}`)),
 )

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { pageQuerySchema } from '@hexin/sdk/api/page.ts'
 import { type RequestFile, requestFileListSchema, requestFileSchema } from '@hexin/sdk/api/requestFiles.ts'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
+import { type Outcome, totalOf } from '@hexin/sdk/requestFiles/outcome.ts'
 import type { Response } from 'express'
 import { z } from 'zod'
 import type { RequestFileRow, RequestFiles } from '../../ports/requestFiles.ts'
@@ -104,23 +105,20 @@ async function* behind(bytes: AsyncIterable<Buffer>, from: number): AsyncGenerat
 }
 
 function toView({ id, header, sha256, receivedAt, sums }: RequestFileRow): RequestFile {
-  const of = (holds: (sum: RequestFileRow['sums'][number]) => boolean) => {
-    const some = sums.filter(holds)
-    return {
-      rows: some.reduce((all, { rows }) => all + rows, 0),
-      total: some.reduce((all, { total }) => all + total, 0n),
-    }
-  }
-  const closed = of(() => true)
-  const text = ({ rows, total }: { rows: number; total: bigint }) => ({ rows, total: `${total}` })
   const { businessDate, sequence, encoding, rows, total } = header
+  const text = (sum: { readonly rows: number; readonly total: bigint }) => ({
+    rows: sum.rows,
+    total: `${sum.total}`,
+  })
+  const of = (wanted: Outcome) => text(totalOf(sums.filter(({ outcome }) => outcome === wanted)))
+  const closed = totalOf(sums)
   return {
     ...{ id, businessDate, sequence, encoding, sha256, receivedAt },
     state: closed.rows === rows ? 'finished' : 'working',
     requested: text({ rows, total }),
-    answered: text(of(({ outcome }) => outcome === 'answered')),
-    refused: text(of(({ outcome }) => outcome === 'refused')),
-    undelivered: text(of(({ outcome }) => outcome === 'undelivered')),
+    answered: of('answered'),
+    refused: of('refused'),
+    undelivered: of('undelivered'),
     open: text({ rows: rows - closed.rows, total: total - closed.total }),
   }
 }

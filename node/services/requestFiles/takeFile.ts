@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { HexinError } from '@hexin/sdk/errors/base.ts'
 import {
+  assertTotals,
   type FileHeader,
   parseHeader,
   parseRow,
   parseTrailer,
   type RequestRow,
 } from '@hexin/sdk/requestFiles/format.ts'
-import { createTally } from '@hexin/sdk/requestFiles/tally.ts'
+import { beijingDay } from '@hexin/sdk/schemas/adverse.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RequestFiles } from '../../ports/requestFiles.ts'
 import { decode } from './encode.ts'
@@ -18,8 +19,6 @@ import { type Line, readLines } from './readLines.ts'
 const BATCH = 500
 /** What could not be asked within this long is given up, in seconds. */
 const GIVEN_UP_S = 86_400
-/** Beijing is eight hours ahead of Greenwich, all the year. */
-const BEIJING_S = 8 * 3_600
 
 /** Takes a request file in: once all of it is good and durable, each of its questions is asked, whatever happens to this process. Resolves to the file's id. */
 export type TakeFile = (source: Readable) => Promise<string>
@@ -44,7 +43,7 @@ export function createTakeFile({
         found: `member ${header.member}`,
         expected: self,
       })
-    const today = new Date((clock() + BEIJING_S) * 1_000).toISOString().slice(0, 10).replaceAll('-', '')
+    const today = beijingDay(clock()).replaceAll('-', '')
     if (header.businessDate > today)
       throw new HexinError('FILE_INVALID', {
         detail: 'Line 1.',
@@ -63,13 +62,13 @@ export function createTakeFile({
     const id = `${header.businessDate}-${header.sequence}`
 
     await files.take({ id, header, until: clock() + GIVEN_UP_S }, async (keep) => {
-      const tally = createTally()
+      let total = 0n
       let batch: RequestRow[] = []
       for (let i = 0; i < header.rows; i++) {
         const { bytes, content, number } = await next(lines)
         const row = parseRow(decode(content, header.encoding, number), number)
         hash.update(bytes)
-        tally.add(row.amount)
+        total += row.amount
         batch.push(row)
         if (batch.length < BATCH) continue
         await keep(batch)
@@ -79,7 +78,7 @@ export function createTakeFile({
       const last = await next(lines)
       const trailer = parseTrailer(decode(last.content, header.encoding, last.number), last.number)
       const sha256 = hash.digest('hex')
-      tally.close(header, trailer, sha256)
+      assertTotals(header, trailer, { total, sha256 })
       const behind = await lines.next()
       if (!behind.done)
         throw new HexinError('FILE_INVALID', {

@@ -1,8 +1,9 @@
-import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ExchangeRow, Exchanges } from '../../ports/exchange.ts'
 import type { Grants } from '../../ports/grants.ts'
-import type { OpenRow, RequestFiles } from '../../ports/requestFiles.ts'
+import type { ClosedRow, OpenRow, RequestFiles } from '../../ports/requestFiles.ts'
 import type { Ask } from '../exchange/ask.ts'
 
 /** Questions under way at once. */
@@ -31,57 +32,55 @@ export function createWorkFiles({
   readonly files: Pick<RequestFiles, 'open' | 'close' | 'postpone'>
   readonly onError: (error: unknown) => void
 }): () => Promise<void> {
-  /** @returns whether the row is closed by what its exchange came to */
-  async function settle(serial: string, { state, code, id }: ExchangeRow): Promise<boolean> {
-    if (state === 'sent') return false
+  /** @returns what a row came to by its exchange; undefined while that is under way */
+  function closedBy(
+    serial: string,
+    { state, code, id }: Pick<Exchange | ExchangeRow, 'state' | 'code' | 'id'>,
+  ): ClosedRow | undefined {
+    if (state === 'sent') return undefined
     // An answer that does not verify is none.
     const outcome = state === 'answered' || state === 'refused' ? state : 'undelivered'
-    await files.close(serial, { outcome, code: code ?? null, exchange: id })
-    return true
+    return { serial, outcome, code: code ?? null, exchange: id }
   }
 
-  /** @returns the code with which it failed for now; undefined: it was asked */
-  async function tryToAsk({ serial, order, file }: OpenRow): Promise<ErrorCode | undefined> {
+  async function tryToAsk({ serial, order, file, until }: OpenRow): Promise<ClosedRow | undefined> {
+    const idempotencyKey = keyOf(serial)
     try {
-      await ask({ order, idempotencyKey: keyOf(serial), batch: file })
-      return undefined
+      return closedBy(serial, await ask({ order, idempotencyKey, batch: file }))
     } catch (error) {
-      if (error instanceof HexinError) return error.code
-      onError(error)
-      return 'INTERNAL'
+      if (!(error instanceof HexinError)) onError(error)
+      const refused = await exchanges.findByKey(idempotencyKey)
+      if (refused) return closedBy(serial, refused)
+      // It never became an exchange: nothing was asked.
+      if (clock() < until) return undefined
+      const code = error instanceof HexinError ? error.code : 'INTERNAL'
+      return { serial, outcome: 'undelivered', code, exchange: null }
     }
   }
 
-  /** @returns whether it is closed */
-  async function work(row: OpenRow): Promise<boolean> {
-    const { serial, order, until } = row
+  /** @returns what the row came to; undefined while it is open */
+  async function work(row: OpenRow): Promise<ClosedRow | undefined> {
+    const { serial, order } = row
     const before = await exchanges.findByKey(keyOf(serial))
-    if (before) return settle(serial, before)
+    if (before) return closedBy(serial, before)
     const grant = order.grant === undefined ? undefined : await grants.find(order.grant)
-    if (grant?.artefact.mode === 'view') {
-      await files.close(serial, { outcome: 'refused', code: 'FILE_GRANT_VIEW_ONLY', exchange: null })
-      return true
-    }
-    const code = await tryToAsk(row)
-    const after = await exchanges.findByKey(keyOf(serial))
-    if (after) return settle(serial, after)
-    // It never became an exchange: nothing was asked, and nothing will be.
-    if (clock() < until) return false
-    await files.close(serial, { outcome: 'undelivered', code: code ?? null, exchange: null })
-    return true
+    if (grant?.artefact.mode === 'view')
+      return { serial, outcome: 'refused', code: 'FILE_GRANT_VIEW_ONLY', exchange: null }
+    return tryToAsk(row)
   }
 
   return async () => {
     const rows = await files.open(AT_ONCE)
-    const closed = await Promise.all(
+    const worked = await Promise.all(
       rows.map((row) =>
         work(row).catch((error: unknown) => {
           onError(error)
-          return false
+          return undefined
         }),
       ),
     )
-    const left = rows.filter((_, i) => closed[i] !== true).map(({ serial }) => serial)
-    if (left.length > 0) await files.postpone(left, clock() + AGAIN_S)
+    await files.close(worked.filter((row) => row !== undefined))
+    const open = rows.filter((_, i) => worked[i] === undefined).map(({ serial }) => serial)
+    await files.postpone(open, clock() + AGAIN_S)
   }
 }

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Exchange } from '@hexin/sdk/api/exchanges.ts'
-import { type ErrorCode, HexinError } from '@hexin/sdk/errors/base.ts'
+import { HexinError } from '@hexin/sdk/errors/base.ts'
 import { type FileType, headerLine, trailerLine } from '@hexin/sdk/requestFiles/format.ts'
-import { answerLine, type OutcomeRow, reconciledLine, sumLine } from '@hexin/sdk/requestFiles/outcome.ts'
+import {
+  answerLine,
+  type OutcomeRow,
+  reconciledLine,
+  sumLine,
+  totalOf,
+} from '@hexin/sdk/requestFiles/outcome.ts'
 import type { Exchanges } from '../../ports/exchange.ts'
 import type { RequestFileRow, RequestFiles } from '../../ports/requestFiles.ts'
 import type { ReadAnswer } from '../keeping/readAnswer.ts'
@@ -31,11 +37,10 @@ export function createWriteFiles({
   async function finished(id: string): Promise<RequestFileRow> {
     const file = await files.find(id)
     if (!file) throw new HexinError('FILE_UNKNOWN', { found: id })
-    const closed = file.sums.reduce((all, { rows }) => all + rows, 0)
-    if (closed < file.header.rows)
-      throw new HexinError('FILE_UNFINISHED', { found: closed, expected: file.header.rows })
-    const total = file.sums.reduce((all, sum) => all + sum.total, 0n)
-    if (closed !== file.header.rows || total !== file.header.total)
+    const { rows, total } = totalOf(file.sums)
+    if (rows < file.header.rows)
+      throw new HexinError('FILE_UNFINISHED', { found: rows, expected: file.header.rows })
+    if (rows !== file.header.rows || total !== file.header.total)
       throw new HexinError('INTERNAL', { detail: `File ${id} does not balance.` })
     return file
   }
@@ -59,7 +64,7 @@ export function createWriteFiles({
       shown = await read(exchange, undefined)
     } catch (error) {
       if (!(error instanceof HexinError)) throw error
-      return answerLine({ ...row, code: error.code satisfies ErrorCode }, undefined)
+      return answerLine({ ...row, code: error.code }, undefined)
     }
     return answerLine(row, shown.records)
   }

@@ -11,6 +11,7 @@ import type { Objections } from '../../ports/objections.ts'
 import type { PeerHandler, Peers } from '../../ports/peers.ts'
 import type { Records } from '../../ports/records.ts'
 import type { Subscriber, Subscribers } from '../../ports/subscriptions.ts'
+import { backOffS } from '../backOff.ts'
 import type { ProveMap } from '../completeness/proveMap.ts'
 import type { Bases, KnownBasis } from '../exchange/bases.ts'
 import type { DecisionBlocks } from '../exchange/decisionBlocks.ts'
@@ -101,7 +102,7 @@ export function createTellNews({
     } catch (error) {
       if (error instanceof HexinError && error.code === 'SUBSCRIPTION_UNKNOWN')
         return subscribers.remove(asker, id)
-      const backOff = Math.min(BACK_OFF_MAX_S, everyS * 2 ** Math.min(failures, 10))
+      const backOff = backOffS(failures, { firstS: everyS, longestS: BACK_OFF_MAX_S })
       await subscribers.advance(subscriber, { told, failures: failures + 1, nextAt: now + backOff })
     }
   }

@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
-import { encode } from '@hexin/node/services/requestFiles/encode.ts'
-import {
-  encodings,
-  headerLine,
-  type RequestRow,
-  rowLine,
-  trailerLine,
-} from '@hexin/sdk/requestFiles/format.ts'
+import { decode } from '@hexin/node/services/requestFiles/encode.ts'
+import { encodings, parseTrailer, type RequestRow } from '@hexin/sdk/requestFiles/format.ts'
 import { answerLine, reconciledLine, sumLine } from '@hexin/sdk/requestFiles/outcome.ts'
+import { composeRequestFile } from '../../requestFiles/compose.ts'
 
 const rows: readonly RequestRow[] = [
   {
@@ -29,17 +23,15 @@ const rows: readonly RequestRow[] = [
   },
 ]
 
-const totals = { rows: rows.length, total: rows.reduce((sum, { amount }) => sum + amount, 0n) }
-const head = { member: 2, businessDate: '20261123', sequence: 1, ...totals }
+const head = { member: 2, businessDate: '20261123', sequence: 1 }
 
 /** A request file in both encodings, and lines of what comes of it. */
 export const fileVectors = () => ({
   requests: encodings.map((encoding) => {
-    const lines = [headerLine({ ...head, encoding, type: 'hexin-requests/1' }), ...rows.map(rowLine)]
-    const content = encode(lines.map((line) => `${line}\n`).join(''), encoding)
-    const sha256 = createHash('sha256').update(content).digest('hex')
-    const trailer = encode(`${trailerLine({ ...totals, sha256 })}\n`, encoding)
-    return { encoding, lines, sha256, file: Buffer.concat([content, trailer]).toString('base64') }
+    const file = composeRequestFile({ ...head, encoding }, rows)
+    const lines = decode(file, encoding, 1).trimEnd().split('\n')
+    const { sha256 } = parseTrailer(lines.at(-1) ?? '', lines.length)
+    return { encoding, lines: lines.slice(0, -1), sha256, file: file.toString('base64') }
   }),
   answers: [
     answerLine(

@@ -6,8 +6,8 @@ import type { RequestFile } from '@hexin/sdk/api/requestFiles.ts'
 import type { RequestRow } from '@hexin/sdk/requestFiles/format.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CompanyGrant, signGrantControl } from '../../../../scripts/company/company.ts'
+import { composeRequestFile } from '../../../../scripts/requestFiles/compose.ts'
 import { until } from '../../../helpers/checkedApi.ts'
-import { requestFile } from '../../../helpers/requestFile.ts'
 import { now } from '../../../helpers/testCompany.ts'
 import { type AskingWorld, createAskingWorld } from '../exchange/askingWorld.ts'
 import { BANK } from '../exchange/providerWorld.ts'
@@ -71,7 +71,7 @@ describe('a T+1 file', () => {
   ]
 
   test('every question ends, across a restart; answers and reconciliation balance, in its encoding', async () => {
-    const file = requestFile(head(1), rows())
+    const file = composeRequestFile(head(1), rows())
     const taken = await submit(file)
     expect(taken).toMatchObject({ id: `${DATE}-1`, requested: { rows: 5, total: '504321' } })
     await asking.node.restart()
@@ -118,7 +118,10 @@ describe('a T+1 file', () => {
       fetched(`${DATE}-1`, 'reconciliation'),
     ])
     const uses = await asking.world.uses(grantAt(0))
-    expect(await submit(requestFile(head(1), rows()))).toMatchObject({ id: `${DATE}-1`, state: 'finished' })
+    expect(await submit(composeRequestFile(head(1), rows()))).toMatchObject({
+      id: `${DATE}-1`,
+      state: 'finished',
+    })
     expect(await asking.world.uses(grantAt(0))).toBe(uses)
     expect(
       await Promise.all([fetched(`${DATE}-1`, 'answers'), fetched(`${DATE}-1`, 'reconciliation')]),
@@ -142,12 +145,14 @@ describe('a T+1 file', () => {
 
   test('other contents under its number, or a serial number of before, are refused whole', async () => {
     const other = [row('B-1', grantAt(1))]
-    await expect(submit(requestFile(head(1), other))).rejects.toMatchObject({ code: 'FILE_SEQUENCE_REUSED' })
+    await expect(submit(composeRequestFile(head(1), other))).rejects.toMatchObject({
+      code: 'FILE_SEQUENCE_REUSED',
+    })
     for (const reused of [
       [...other, row('A-2', grantAt(1), ['status'], 1n)],
       [...other, row('B-2', grantAt(1)), row('B-1', grantAt(1))],
     ])
-      await expect(submit(requestFile(head(2), reused))).rejects.toMatchObject({
+      await expect(submit(composeRequestFile(head(2), reused))).rejects.toMatchObject({
         code: 'FILE_SERIAL_REUSED',
         message: expect.stringContaining(`Line ${reused.length + 1}.`),
       })
@@ -155,7 +160,7 @@ describe('a T+1 file', () => {
       code: 'FILE_UNKNOWN',
     })
     // Nothing of what was refused was kept: the number and the serial number are free.
-    await submit(requestFile(head(2), other))
+    await submit(composeRequestFile(head(2), other))
     expect(await finished(`${DATE}-2`)).toMatchObject({ answered: { rows: 1 } })
     expect((await listRequestFiles(asking.node.client)).files.map(({ id }) => id)).toEqual(
       expect.arrayContaining([`${DATE}-1`, `${DATE}-2`]),
@@ -164,7 +169,7 @@ describe('a T+1 file', () => {
 
   test('handed in twice at once is one file', async () => {
     const uses = await asking.world.uses(grantAt(1))
-    const file = requestFile({ ...head(3), encoding: 'UTF-8' }, [row('C-1', grantAt(1), ['status'])])
+    const file = composeRequestFile({ ...head(3), encoding: 'UTF-8' }, [row('C-1', grantAt(1), ['status'])])
     const taken = await Promise.all([submit(file), submit(file), submit(file)])
     expect(new Set(taken.map(({ id }) => id)).size).toBe(1)
     await finished(`${DATE}-3`)
@@ -174,7 +179,7 @@ describe('a T+1 file', () => {
 
   test('while the provider is away its answers can’t be fetched, and it goes on when the provider is back', async () => {
     await asking.world.node.halt()
-    await submit(requestFile(head(4), [row('D-1', grantAt(0), ['status'])]))
+    await submit(composeRequestFile(head(4), [row('D-1', grantAt(0), ['status'])]))
     await expect(fetched(`${DATE}-4`, 'answers')).rejects.toMatchObject({ code: 'FILE_UNFINISHED' })
     await asking.world.node.restart()
     expect(await finished(`${DATE}-4`)).toMatchObject({ answered: { rows: 1 } })

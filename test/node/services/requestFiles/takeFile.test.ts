@@ -13,7 +13,7 @@ import {
 } from '@hexin/sdk/requestFiles/format.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { requestFile } from '../../../helpers/requestFile.ts'
+import { composeRequestFile } from '../../../../scripts/requestFiles/compose.ts'
 
 const SELF = 2
 /** 2026-11-23 at half past midnight in Beijing, when Greenwich still has the 22nd. */
@@ -78,7 +78,7 @@ describe('a request file', () => {
         fc.constantFrom('\n', '\r\n'),
         fc.integer({ min: 1, max: 90 }),
         async (rows, encoding, end, size) => {
-          const kept = await take(requestFile({ ...head, encoding }, rows, end), size)
+          const kept = await take(composeRequestFile({ ...head, encoding }, rows, end), size)
           expect(kept).toMatchObject({ id: '20261123-1', rows })
         },
       ),
@@ -86,7 +86,7 @@ describe('a request file', () => {
   })
 
   test('with any one byte changed is refused', async () => {
-    const file = requestFile(head, [row('S1'), row('S2', { user: '𠮷田|'.slice(0, 3) })])
+    const file = composeRequestFile(head, [row('S1'), row('S2', { user: '𠮷田|'.slice(0, 3) })])
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: file.length - 1 }),
@@ -106,17 +106,20 @@ describe('a request file', () => {
   test('a character whose second byte is the separator stays a character', async () => {
     const user = decode(Buffer.from([0x81, 0x7c]), 'GB18030', 1)
     expect(encode(user, 'GB18030')).toEqual(Buffer.from([0x81, 0x7c]))
-    expect(await take(requestFile(head, [row('S1', { user })]))).toMatchObject({
+    expect(await take(composeRequestFile(head, [row('S1', { user })]))).toMatchObject({
       rows: [{ order: { user } }],
     })
   })
 
   test('without rows is a file', async () => {
-    expect(await take(requestFile(head, []))).toMatchObject({ rows: [], header: { rows: 0, total: 0n } })
+    expect(await take(composeRequestFile(head, []))).toMatchObject({
+      rows: [],
+      header: { rows: 0, total: 0n },
+    })
   })
 })
 
-const good = requestFile(head, [row('S1'), row('S2')])
+const good = composeRequestFile(head, [row('S1'), row('S2')])
 const lines = good.toString('latin1').split('\n')
 const withLine = (number: number, line: string) =>
   Buffer.from(lines.map((was, i) => (i === number - 1 ? line : was)).join('\n'), 'latin1')
@@ -125,15 +128,20 @@ describe('what is refused, and where it is wrong', () => {
   test.each<[string, Buffer, string, RegExp]>([
     ['nothing at all', Buffer.alloc(0), 'FILE_INVALID', /end of the file/],
     ['a byte order mark', Buffer.concat([Buffer.from('\uFEFF'), good]), 'FILE_INVALID', /Line 1/],
-    ['another member’s file', requestFile({ ...head, member: 3 }, []), 'FILE_INVALID', /member 3.*2/],
-    ['tomorrow’s file', requestFile({ ...head, businessDate: '20261124' }, []), 'FILE_INVALID', /20261123/],
+    ['another member’s file', composeRequestFile({ ...head, member: 3 }, []), 'FILE_INVALID', /member 3.*2/],
+    [
+      'tomorrow’s file',
+      composeRequestFile({ ...head, businessDate: '20261124' }, []),
+      'FILE_INVALID',
+      /20261123/,
+    ],
     [
       'a day that there is not',
-      requestFile({ ...head, businessDate: '20260230' }, []),
+      composeRequestFile({ ...head, businessDate: '20260230' }, []),
       'FILE_INVALID',
       /Line 1/,
     ],
-    ['sequence 0', requestFile({ ...head, sequence: 0 }, []), 'FILE_INVALID', /sequence 0/],
+    ['sequence 0', composeRequestFile({ ...head, sequence: 0 }, []), 'FILE_INVALID', /sequence 0/],
     [
       'an answer file',
       withLine(1, (lines[0] ?? '').replace('requests', 'answers')),

@@ -9,7 +9,7 @@ import {
 } from '@hexin/sdk/requestFiles/format.ts'
 
 /** A request file as a core system writes it. */
-export function requestFile(
+export function composeRequestFile(
   header: Omit<FileHeader, 'type' | 'rows' | 'total'>,
   rows: readonly RequestRow[],
   end = '\n',
