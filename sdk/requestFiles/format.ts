@@ -154,8 +154,26 @@ export function joined(cells: readonly string[]): string {
   return cells.join('|')
 }
 
-function parse<T>(schema: z.ZodType<T>, line: string, number: number): T {
-  const cells = schema.safeParse(line.split('|'))
-  if (cells.success) return cells.data
-  throw new HexinError('FILE_INVALID', { detail: `Line ${number}: ${z.prettifyError(cells.error)}` })
+/** What is wrong is told by its cell, from 1: whoever writes these files counts separators. */
+function parse<T>(
+  schema: z.ZodType<T> & { readonly def: { readonly items: readonly unknown[] } },
+  line: string,
+  number: number,
+): T {
+  const cells = line.split('|')
+  const { length } = schema.def.items
+  if (cells.length !== length)
+    throw new HexinError('FILE_INVALID', {
+      detail: `Line ${number}.`,
+      found: `${cells.length} cells`,
+      expected: `${length} cells`,
+    })
+  const parsed = schema.safeParse(cells)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const at = Number(issue?.path[0] ?? 0)
+  throw new HexinError('FILE_INVALID', {
+    detail: `Line ${number}, cell ${at + 1}: ${issue?.message}.`,
+    found: cells[at],
+  })
 }

@@ -208,6 +208,17 @@ describe('what is refused, and where it is wrong', () => {
     expect((refused as { message: string }).message).toMatch(words)
   })
 
+  test('a line with a cell too few, and a cell that is wrong, are told so', async () => {
+    const short = await take(withLine(3, (lines[2] ?? '').replace('|100', '')), 4_096)
+    expect(short).toMatchObject({
+      message: expect.stringContaining('Line 3. Found 8 cells. Expected 9 cells.'),
+    })
+    const wrong = await take(withLine(3, (lines[2] ?? '').replace(/\|100$/, '|1.00')), 4_096)
+    expect(wrong).toMatchObject({
+      message: expect.stringContaining('Line 3, cell 9: fen, a whole number. Found 1.00.'),
+    })
+  })
+
   test('a row line reads as it was written', () => {
     expect(parseRow(rowLine(row('S1')), 2)).toEqual(row('S1'))
   })
